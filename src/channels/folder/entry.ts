@@ -1,0 +1,215 @@
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
+import { sep } from 'node:path'
+import { eachAtMost } from '../../record/each-at-most.ts'
+import type { EntryDoor, FoundFile, OnTrouble } from '../endpoint.ts'
+import { isMissing } from './missing.ts'
+import { isCandidate, type RawName, type Signature, signatureOf } from './seen-file.ts'
+import { Settling } from './settling.ts'
+import { FolderWatch } from './watch.ts'
+
+export interface FolderEntrySettings {
+  /** Absolute path. It must exist. */
+  folder: string
+  /** Put before each drop identity, so that two folders never share one. */
+  depositor: string
+  /** A file is finished once nothing about it changed for this long; at once when the depositor renames it into place. */
+  settleMs: number
+  renames: boolean
+  /** The whole folder is looked at this often, whatever the watcher told. */
+  scanMs: number
+  onTrouble: OnTrouble
+}
+
+/** Files looked at at once; a look opens none. */
+const LOOKS_AT_ONCE = 32
+
+/** A depositor's folder: finished plain files in it, never what lies in folders below or behind links. */
+export async function openFolderEntry(settings: FolderEntrySettings): Promise<EntryDoor> {
+  const entry = new FolderEntry(settings)
+  await entry.open()
+  return entry
+}
+
+class FolderEntry implements EntryDoor {
+  readonly #settings: FolderEntrySettings
+  readonly #folder: Buffer
+  readonly #settling: Settling
+  readonly #watch: FolderWatch
+  /** Files that were taken and could not be removed, with what they looked like. */
+  readonly #stuck = new Map<string, string>()
+  #timer: NodeJS.Timeout | undefined
+  #lastScanTrouble = ''
+  #scanning: Promise<void> | undefined
+
+  constructor(settings: FolderEntrySettings) {
+    this.#settings = settings
+    this.#folder = Buffer.from(settings.folder + sep)
+    this.#settling = new Settling({
+      settleMs: settings.renames ? 0 : settings.settleMs,
+      check: (names) => this.#observeAll(names),
+    })
+    this.#watch = new FolderWatch(settings.folder, {
+      onName: (raw) => void this.#observe(raw),
+      onTrouble: settings.onTrouble,
+    })
+  }
+
+  async open(): Promise<void> {
+    await this.look()
+    this.#scheduleScan()
+  }
+
+  next(limit: number): Promise<FoundFile[]> {
+    return this.#settling.take(limit).then((names) =>
+      names.map(({ raw, signature }) => ({
+        name: raw.toString('utf8'),
+        size: signature.size,
+        drop: this.#dropOf(raw, signature),
+      })),
+    )
+  }
+
+  async read(file: FoundFile): Promise<Uint8Array | undefined> {
+    const raw = this.#rawOf(file)
+    try {
+      const handle = await this.#openSame(raw, file)
+      if (handle === undefined) return undefined
+      try {
+        const bytes = await handle.readFile()
+        return (await this.#isSame(handle, raw, file)) ? bytes : undefined
+      } finally {
+        await handle.close()
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      this.#settling.forget(raw)
+      return undefined
+    }
+  }
+
+  async *pieces(file: FoundFile): AsyncIterable<Uint8Array> {
+    const raw = this.#rawOf(file)
+    const handle = await this.#openSame(raw, file)
+    if (handle === undefined) throw new Error('the file changed since it was found')
+    try {
+      for await (const piece of handle.createReadStream({ autoClose: false, highWaterMark: 1 << 20 })) yield piece
+      if (!(await this.#isSame(handle, raw, file))) throw new Error('the file changed while it was read')
+    } finally {
+      await handle.close()
+    }
+  }
+
+  async takeAway(file: FoundFile): Promise<void> {
+    const raw = this.#rawOf(file)
+    try {
+      const signature = signatureOf(await lstat(this.#pathOf(raw), { bigint: true }))
+      // Another file took its name meanwhile: that one is to be found, not removed.
+      if (this.#dropOf(raw, signature) === file.drop) await unlink(this.#pathOf(raw))
+    } catch (error) {
+      if (!isMissing(error)) this.#keepStuck(raw, file, error)
+    }
+    this.#settling.forget(raw)
+  }
+
+  giveBack(file: FoundFile): void {
+    this.#settling.forget(this.#rawOf(file))
+  }
+
+  /** One look at a time; who asks while one is under way gets one that began after it asked. */
+  async look(): Promise<void> {
+    await this.#scanning
+    this.#scanning ??= this.#scan().finally(() => {
+      this.#scanning = undefined
+    })
+    await this.#scanning
+  }
+
+  waiting(): number {
+    return this.#settling.size
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#settling.close()
+    this.#watch[Symbol.dispose]()
+    await this.#scanning
+  }
+
+  #scheduleScan(): void {
+    this.#timer = setTimeout(async () => {
+      await this.look()
+      if (this.#timer !== undefined) this.#scheduleScan()
+    }, this.#settings.scanMs)
+  }
+
+  async #scan(): Promise<void> {
+    try {
+      const names = await readdir(this.#settings.folder, { encoding: 'buffer' })
+      this.#watch.renew()
+      const present = new Set(names.map((raw) => raw.toString('latin1')))
+      this.#settling.keepOnly(present)
+      for (const key of this.#stuck.keys()) if (!present.has(key)) this.#stuck.delete(key)
+      await this.#observeAll(names.filter((raw) => !this.#settling.isOffered(raw)))
+      this.#lastScanTrouble = ''
+    } catch (error) {
+      // Told once, not at every look: the folder may be away for hours.
+      if (String(error) !== this.#lastScanTrouble) this.#settings.onTrouble('folder cannot be read', error)
+      this.#lastScanTrouble = String(error)
+    }
+  }
+
+  async #observeAll(names: readonly RawName[]): Promise<void> {
+    await eachAtMost(LOOKS_AT_ONCE, names, (raw) => this.#observe(raw))
+  }
+
+  /** Never rejects: it is also called from the watcher. */
+  async #observe(raw: RawName): Promise<void> {
+    if (!isCandidate(raw.toString('latin1')) || this.#settling.isOffered(raw)) return
+    try {
+      const stats = await lstat(this.#pathOf(raw), { bigint: true })
+      const signature = signatureOf(stats)
+      const isStuck = this.#stuck.get(raw.toString('latin1')) === signature.text
+      if (stats.isFile() && !isStuck) this.#settling.saw(raw, signature)
+      else this.#settling.forget(raw)
+    } catch (error) {
+      this.#settling.forget(raw)
+      if (!isMissing(error)) this.#settings.onTrouble('file cannot be looked at', error)
+    }
+  }
+
+  /** Not through a link that took the file's place, and without waiting on a pipe that did. */
+  async #openSame(raw: RawName, file: FoundFile): Promise<FileHandle | undefined> {
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+    const handle = await open(this.#pathOf(raw), flags)
+    if (await this.#isSame(handle, raw, file)) return handle
+    await handle.close()
+    return undefined
+  }
+
+  async #isSame(handle: FileHandle, raw: RawName, file: FoundFile): Promise<boolean> {
+    const stats = await handle.stat({ bigint: true })
+    if (stats.isFile() && this.#dropOf(raw, signatureOf(stats)) === file.drop) return true
+    this.#settling.forget(raw)
+    return false
+  }
+
+  #keepStuck(raw: RawName, file: FoundFile, error: unknown): void {
+    this.#stuck.set(raw.toString('latin1'), file.drop.slice(file.drop.lastIndexOf('/') + 1))
+    this.#settings.onTrouble('file was taken in and cannot be removed', error)
+  }
+
+  #pathOf(raw: RawName): Buffer {
+    return Buffer.concat([this.#folder, raw])
+  }
+
+  /** The name is in hexadecimal: every name has one, also what is no text, and it holds no slash. */
+  #dropOf(raw: RawName, signature: Signature): string {
+    return `${this.#settings.depositor}/${raw.toString('hex')}/${signature.text}`
+  }
+
+  #rawOf(file: FoundFile): RawName {
+    return Buffer.from(file.drop.split('/').at(-2) ?? '', 'hex')
+  }
+}

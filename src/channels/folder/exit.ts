@@ -1,0 +1,95 @@
+import { constants } from 'node:fs'
+import { lstat, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { eachAtMost } from '../../record/each-at-most.ts'
+import { syncFolder } from '../../record/sync-folder.ts'
+import { DocumentTrouble, type ExitDoor, type Parcel, type Put } from '../endpoint.ts'
+import { isMissing } from './missing.ts'
+
+/** Files written and synced at once: the disk joins the syncs of several into one. */
+const AT_ONCE = 16
+
+/** Delivers into a folder. It is never made here: when it is missing, what it stands for (a mount, a share) may be. */
+export function folderExit(folder: string): ExitDoor {
+  return { put: (parcels) => put(folder, parcels) }
+}
+
+/** A parcel on its way: written beside, or with a result already. */
+type Begun = { beside: string; path: string } | Put
+
+/** All are written and synced beside their names first, then named in order, then the folder is synced once. */
+async function put(folder: string, parcels: readonly Parcel[]): Promise<Put[]> {
+  const begun: Begun[] = []
+  try {
+    await eachAtMost(AT_ONCE, parcels, async (parcel, index) => {
+      begun[index] = await begin(folder, parcel)
+    })
+    const results: Put[] = []
+    for (const each of begun) results.push(await finish(each))
+    await syncFolder(folder)
+    return results
+  } catch (error) {
+    await Promise.all(begun.map((each) => abandon(each)))
+    throw error
+  }
+}
+
+async function begin(folder: string, parcel: Parcel): Promise<Begun> {
+  if (!isPlainName(parcel.name)) {
+    return new DocumentTrouble(`« ${parcel.name} » n’est pas un nom de fichier que l’on puisse écrire.`)
+  }
+  const path = join(folder, parcel.name)
+  const there = await alreadyThere(path, parcel)
+  if (there !== undefined) return there
+  const beside = join(folder, besideName())
+  const file = await open(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644)
+  try {
+    await file.writeFile(parcel.bytes)
+    await file.datasync()
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+  return { beside, path }
+}
+
+async function finish(begun: Begun): Promise<Put> {
+  if (begun === 'put' || begun === 'already-there' || begun instanceof DocumentTrouble) return begun
+  await rename(begun.beside, begun.path)
+  return 'put'
+}
+
+async function abandon(begun: Begun | undefined): Promise<void> {
+  if (typeof begun === 'object' && 'beside' in begun) await rm(begun.beside, { force: true })
+}
+
+async function alreadyThere(path: string, parcel: Parcel): Promise<Put | undefined> {
+  try {
+    const found = await lstat(path)
+    const isEqual =
+      found.isFile() && found.size === parcel.bytes.length && (await readFile(path)).equals(parcel.bytes)
+    if (isEqual) return 'already-there'
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+  return new DocumentTrouble(
+    `Un autre fichier porte déjà le nom ${parcel.name} dans le dossier du destinataire : il n’est pas écrasé.`,
+  )
+}
+
+/** At most 255 bytes, the limit of every usual file system; no folder, nothing hidden, nothing unprintable. */
+function isPlainName(name: string): boolean {
+  return /^[^./\\\p{Cc}][^/\\\p{Cc}]*$/u.test(name) && Buffer.byteLength(name) <= 255
+}
+
+const PREFIX = '.ecluse-'
+let written = 0
+
+/** Hidden, and of no other writer, in this process or another. */
+function besideName(): string {
+  written += 1
+  return `${PREFIX}${process.pid}-${Date.now().toString(36)}-${written}.part`
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { nothingBefore } from '../../pipeline/ask.ts'
+import type { Outcome } from '../../pipeline/outcome.ts'
+import type { Pipeline } from '../../pipeline/pipeline.ts'
+import { parse } from '../../reception/flow-name.ts'
+
+/** Judges a file as if it had just been deposited by whoever its name says. */
+export async function examineFile(
+  of: { file: string; flow: number },
+  as: string | undefined,
+  pipeline: Pipeline,
+): Promise<Outcome> {
+  const bytes = await readFile(of.file)
+  const name = basename(of.file)
+  const deposit = {
+    flow: of.flow,
+    run: 0,
+    name,
+    depositor: parse(name)?.application ?? 'XXX999',
+    receivedAt: new Date().toISOString(),
+    bytes,
+    size: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }
+  return pipeline.run(deposit, nothingBefore, as === undefined ? {} : { as })
+}

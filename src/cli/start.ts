@@ -1,0 +1,30 @@
+import { Command } from 'commander'
+import { startService } from '../../workers/main.ts'
+import { readSettings } from '../settings.ts'
+
+const HELP = `
+Exemple (example):
+  ecluse start --data /srv/ecluse --config /etc/ecluse
+
+Le service tourne jusqu’à SIGTERM ou SIGINT : il ne prend alors plus rien, finit ce qui est en cours, puis ferme.
+The service runs until SIGTERM or SIGINT: it then takes nothing more in, ends what is under way, and closes.`
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('lance le service (run the service)')
+    .option('--config <dossier>', 'dossier de configuration (configuration folder)')
+    .option('--data <dossier>', 'dossier des données (data folder)')
+    .addHelpText('after', HELP)
+    .action(async (options: { config?: string; data?: string }) => {
+      await using service = await open(options)
+      await service.ended
+    })
+}
+
+async function open(options: { config?: string; data?: string }) {
+  const service = await startService(readSettings(options), options)
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+  return { ended, [Symbol.asyncDispose]: () => service.stop() }
+}

@@ -1,0 +1,98 @@
+import type { Catalogue } from './catalogue-entry.ts'
+
+/** FAC: payment, account and factor. */
+export const paymentFaults = {
+  'FAC-01': {
+    blame: 'depositor',
+    official: 'REJ_SEMAN',
+    severity: 'fault',
+    fr: 'Le mode de paiement est obligatoire et absent.',
+    en: 'The payment mode is required and missing.',
+    advice: {
+      fr: 'Ajoutez cac:PaymentMeans avec cbc:PaymentMeansCode (30 pour un virement).',
+      en: 'Add cac:PaymentMeans with cbc:PaymentMeansCode (30 for a credit transfer).',
+    },
+  },
+  'FAC-02': {
+    blame: 'depositor',
+    official: 'REJ_COH',
+    severity: 'fault',
+    fr: 'Le mode de paiement « {value} » n’est pas dans la liste acceptée.',
+    en: 'Payment mode "{value}" is not in the accepted list.',
+    advice: {
+      fr: 'Employez l’un des codes {accepted}.',
+      en: 'Use one of the codes {accepted}.',
+    },
+  },
+  'FAC-03': {
+    blame: 'depositor',
+    official: 'REJ_SEMAN',
+    severity: 'fault',
+    fr: 'L’IBAN « {value} » est faux : {problem}.',
+    en: 'IBAN "{value}" is wrong: {problemEn}.',
+    advice: {
+      fr: 'Recopiez l’IBAN du relevé d’identité bancaire de celui qui doit être payé.',
+      en: 'Copy the IBAN from the bank details of the one to be paid.',
+    },
+  },
+  'FAC-04': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'L’affactureur « {name} » est ignoré : aucun cac:PaymentMeans ne porte de compte à payer. Le fichier remis à l’acheteur public ne contient ni compte ni affactureur.',
+    en: 'The factor "{name}" is ignored: no cac:PaymentMeans carries an account to pay. The file given to the public buyer holds neither account nor factor.',
+    advice: {
+      fr: 'Mettez l’IBAN de l’affactureur dans cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID, avec cbc:PaymentChannelCode = IBAN.',
+      en: 'Put the factor’s IBAN in cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID, with cbc:PaymentChannelCode = IBAN.',
+    },
+  },
+  'FAC-05': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'La facture nomme l’affactureur « {name} » sans mention subrogative.',
+    en: 'The invoice names the factor "{name}" without a subrogation notice.',
+    advice: {
+      fr: 'Mettez la mention subrogative dans cac:PaymentTerms/cbc:Note ou dans cac:PayeeParty/cac:Contact/cbc:Note.',
+      en: 'Put the subrogation notice in cac:PaymentTerms/cbc:Note or in cac:PayeeParty/cac:Contact/cbc:Note.',
+    },
+  },
+  'FAC-06': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'Plusieurs comptes différents sont donnés ({accounts}) ; le compte retenu est {kept}, le premier du document.',
+    en: 'Several different accounts are given ({accounts}); the one kept is {kept}, the first of the document.',
+    advice: {
+      fr: 'N’indiquez que le compte à payer.',
+      en: 'Give only the account to pay.',
+    },
+  },
+  'FAC-07': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'L’affactureur « {name} » est nommé sans cac:PartyLegalEntity : la visualisation de Chorus Pro ne montrera pas le bloc Encaisseur.',
+    en: 'The factor "{name}" is named without cac:PartyLegalEntity: the rendering of Chorus Pro will not show the payee block.',
+    advice: {
+      fr: 'Ajoutez cac:PayeeParty/cac:PartyLegalEntity avec la raison sociale et l’adresse.',
+      en: 'Add cac:PayeeParty/cac:PartyLegalEntity with the legal name and address.',
+    },
+  },
+  'FAC-09': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'Une mention subrogative est présente mais aucun affactureur n’est nommé : le fichier remis à l’acheteur public porte le compte sans nom d’encaisseur.',
+    en: 'A subrogation notice is given but no factor is named: the file given to the public buyer holds the account without a payee name.',
+    advice: {
+      fr: 'Nommez l’affactureur dans cac:PayeeParty/cac:PartyName/cbc:Name.',
+      en: 'Name the factor in cac:PayeeParty/cac:PartyName/cbc:Name.',
+    },
+  },
+  'FAC-08': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'Un bénéficiaire est donné (cac:PayeeParty) mais sans nom : il est ignoré.',
+    en: 'A payee is given (cac:PayeeParty) without a name: it is ignored.',
+    advice: {
+      fr: 'Mettez la raison sociale de l’affactureur dans cac:PayeeParty/cac:PartyName/cbc:Name.',
+      en: 'Put the factor’s legal name in cac:PayeeParty/cac:PartyName/cbc:Name.',
+    },
+  },
+} as const satisfies Catalogue

@@ -1,0 +1,109 @@
+import type { Faces, Weight } from './faces.ts'
+import type { Color } from './palette.ts'
+import { wrap } from './wrap.ts'
+
+/** One line of text; `x` and `top` in points from the block's top left, `top` being that of its line. */
+export interface TextItem {
+  kind: 'text'
+  x: number
+  top: number
+  height: number
+  size: number
+  weight: Weight
+  color: Color
+  text: string
+}
+
+/** A filled area, a rule when thin. */
+export interface AreaItem {
+  kind: 'area'
+  x: number
+  top: number
+  width: number
+  height: number
+  color: Color
+}
+
+/** Something laid out but not yet on a page: it can be moved, joined, and cut between two of its lines. */
+export interface Block {
+  height: number
+  items: (TextItem | AreaItem)[]
+}
+
+export interface TextStyle {
+  size: number
+  leading: number
+  weight: Weight
+  color: Color
+}
+
+export interface TextPlace {
+  x: number
+  width: number
+  align?: 'left' | 'right'
+}
+
+export const EMPTY: Block = { height: 0, items: [] }
+
+/** A text in its width, over as many lines as it takes. An empty text takes no room. */
+export function textBlock(
+  faces: Faces,
+  text: string,
+  setting: { style: TextStyle; place: TextPlace },
+): Block {
+  if (text === '') return EMPTY
+  const { size, leading, weight, color } = setting.style
+  const { x, width, align } = setting.place
+  const face = faces[weight]
+  const items = wrap(text, face, { size, width }).map((line, index): TextItem => {
+    const shift = align === 'right' ? width - (face.advance(line) * size) / 1000 : 0
+    return {
+      kind: 'text',
+      x: x + shift,
+      top: index * leading,
+      height: leading,
+      size,
+      weight,
+      color,
+      text: line,
+    }
+  })
+  return { height: items.length * leading, items }
+}
+
+function moved(block: Block, dx: number, dy: number): Block['items'] {
+  if (dx === 0 && dy === 0) return block.items
+  return block.items.map((item) => ({ ...item, x: item.x + dx, top: item.top + dy }))
+}
+
+/** Blocks below one another, `gap` points apart; those of no height leave no gap. */
+export function stack(blocks: readonly Block[], gap = 0): Block {
+  const items: Block['items'] = []
+  let height = 0
+  for (const block of blocks) {
+    if (block.height === 0) continue
+    if (height > 0) height += gap
+    for (const item of moved(block, 0, height)) items.push(item)
+    height += block.height
+  }
+  return { height, items }
+}
+
+/** Blocks beside one another, tops level; each already has its own x. */
+export function beside(blocks: readonly Block[]): Block {
+  return {
+    height: Math.max(0, ...blocks.map((block) => block.height)),
+    items: blocks.flatMap((block) => block.items),
+  }
+}
+
+/** The block with white around it, on an area of colour when one is given. */
+export function padded(
+  block: Block,
+  padding: { x: number; y: number },
+  area?: Omit<AreaItem, 'kind' | 'top' | 'height'>,
+): Block {
+  const height = block.height + 2 * padding.y
+  const items = moved(block, padding.x, padding.y)
+  return { height, items: area === undefined ? items : [{ kind: 'area', top: 0, height, ...area }, ...items] }
+}

@@ -1,0 +1,153 @@
+import type { AreaItem, Block, TextItem } from './block.ts'
+import type { Faces } from './faces.ts'
+import { PALETTE } from './palette.ts'
+
+/** A4 in points, with the white left around what is printed. */
+export const PAGE = { width: 595.28, height: 841.89, left: 46, right: 46, top: 40, bottom: 58 } as const
+export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right
+const LAST_Y = PAGE.height - PAGE.bottom
+/** Room for some lines at least, else running text goes on on the next page. */
+const LEAST_POURED = 40
+
+/** Pages filled from top to bottom with blocks; each page is the list of its operators, in a system whose y goes down. */
+export class Pages {
+  readonly #faces: Faces
+  readonly pages: string[][] = [[]]
+  #y: number = PAGE.top
+  /** Set at the top of every new page, while one is wanted. */
+  #repeated: Block | undefined
+  /** True until the header stands above its first block. */
+  #headerDue = false
+
+  constructor(faces: Faces) {
+    this.#faces = faces
+  }
+
+  /** While `fill` runs, `header` stands above the first block it places and at the top of each page it starts. */
+  repeating(header: Block, fill: () => void): void {
+    this.#repeated = header
+    this.#headerDue = true
+    fill()
+    this.#repeated = undefined
+    this.#headerDue = false
+  }
+
+  /** White before the next block, unless the page is new. */
+  skip(points: number): void {
+    if (this.#y > PAGE.top) this.#y += points
+  }
+
+  /** True when so much fits on the page as it stands. */
+  fits(height: number): boolean {
+    return this.#y + height <= LAST_Y
+  }
+
+  /** The block whole on this page or else on the next; cut between its lines only when it is taller than a page. */
+  place(block: Block): void {
+    const header = this.#headerDue ? this.#headerHeight() : 0
+    const whole = PAGE.top + this.#headerHeight() + block.height <= LAST_Y
+    if (!this.fits(header + (whole ? block.height : LEAST_POURED)) && this.#y > PAGE.top) this.#breakPage()
+    if (this.#headerDue) this.#paintHeader()
+    this.pour(block)
+  }
+
+  /** The block from here on, cut between its lines wherever the page ends: for running text. */
+  pour(block: Block): void {
+    let rest = block
+    while (!this.fits(rest.height)) {
+      const room = LAST_Y - this.#y
+      if (room < LEAST_POURED) {
+        this.#breakPage()
+        continue
+      }
+      const [head, tail] = split(rest, room)
+      this.#paint(head)
+      this.#breakPage()
+      rest = tail
+    }
+    this.#paint(rest)
+  }
+
+  /** Writes a block at a height of its own on a page, whatever stands there. */
+  stamp(page: string[], block: Block, y: number): void {
+    paintItems(page, block.items, { y, faces: this.#faces })
+  }
+
+  #headerHeight(): number {
+    return this.#repeated?.height ?? 0
+  }
+
+  #paintHeader(): void {
+    this.#headerDue = false
+    if (this.#repeated !== undefined) this.#paint(this.#repeated)
+  }
+
+  #breakPage(): void {
+    this.pages.push([])
+    this.#y = PAGE.top
+    this.#paintHeader()
+  }
+
+  #paint(block: Block): void {
+    paintItems(this.pages.at(-1) as string[], block.items, { y: this.#y, faces: this.#faces })
+    this.#y += block.height
+  }
+}
+
+/** Cuts a block above the first line that would pass `room`; at least one line stays, so cutting comes to an end. */
+function split(block: Block, room: number): [Block, Block] {
+  const texts = block.items.filter((item) => item.kind === 'text')
+  let first = Number.POSITIVE_INFINITY
+  for (const { top } of texts) first = Math.min(first, top)
+  let edge = block.height
+  for (const item of texts)
+    if (item.top + item.height > room && item.top > first) edge = Math.min(edge, item.top)
+  const head: Block = { height: edge, items: [] }
+  const tail: Block = { height: block.height - edge, items: [] }
+  for (const item of block.items) {
+    if (item.kind === 'text')
+      (item.top < edge ? head : tail).items.push(shifted(item, item.top < edge ? 0 : edge))
+    else splitArea(item, edge, { head, tail })
+  }
+  return [head, tail]
+}
+
+function splitArea(area: AreaItem, edge: number, { head, tail }: { head: Block; tail: Block }): void {
+  const end = area.top + area.height
+  if (area.top < edge) head.items.push({ ...area, height: Math.min(end, edge) - area.top })
+  if (end > edge)
+    tail.items.push({ ...area, top: Math.max(area.top, edge) - edge, height: end - Math.max(area.top, edge) })
+}
+
+function shifted(item: TextItem, by: number): TextItem {
+  return by === 0 ? item : { ...item, top: item.top - by }
+}
+
+interface Painting {
+  y: number
+  faces: Faces
+}
+
+function paintItems(page: string[], items: Block['items'], { y, faces }: Painting): void {
+  for (const item of items) {
+    if (item.kind === 'area') {
+      page.push(
+        `${PALETTE[item.color]} ${fixed(item.x)} ${fixed(y + item.top)} ${fixed(item.width)} ${fixed(item.height)} re f`,
+      )
+      continue
+    }
+    if (item.text === '') continue
+    const face = faces[item.weight]
+    const baseline = y + item.top + item.height * BASELINE
+    page.push(
+      `BT ${PALETTE[item.color]} /${face.name} ${item.size} Tf 1 0 0 -1 ${fixed(item.x)} ${fixed(baseline)} Tm ${face.show(item.text)} ET`,
+    )
+  }
+}
+
+/** Share of a line's height above its baseline: lines of one height beside one another stand level, whatever their size. */
+const BASELINE = 0.72
+
+function fixed(points: number): string {
+  return String(Math.round(points * 100) / 100)
+}

@@ -1,0 +1,7 @@
+/** A schema that judged a document. */
+export interface SchemaMark {
+  id: string
+  version: string
+  /** Hex SHA-256 over the schema's files. */
+  sha256: string
+}

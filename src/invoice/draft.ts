@@ -1,0 +1,134 @@
+import type { Contact, LineKind } from './invoice.ts'
+import type { Source, Sourced } from './factor.ts'
+import type { Term } from './terms.ts'
+
+/**
+ * What a document says, read but not yet judged: every value as written (blanks around it removed, an empty one left
+ * out) with the place it came from. All formats are read into this one shape; the rules turn it into an `Invoice`.
+ */
+export interface Draft {
+  kind: 'invoice' | 'credit-note'
+  /** Where the format keeps each term, to tell a depositor what to fill in. */
+  paths: Readonly<Record<Term, string>>
+  number?: Sourced
+  issueDate?: Sourced
+  typeCode?: Sourced
+  currency?: Sourced
+  frame?: Sourced
+  notes: Sourced[]
+  period: { start?: Sourced; end?: Sourced; description?: Sourced }
+  originInvoice?: Sourced
+  engagement?: Sourced
+  market?: Sourced
+  supplier: PartyDraft
+  debtor: PartyDraft
+  validator?: PartyDraft
+  paymentMeans: PaymentMeansDraft[]
+  paymentTerms: Sourced[]
+  payee?: PayeeDraft
+  totals: TotalsDraft
+  taxes: TaxDraft[]
+  adjustments: AdjustmentDraft[]
+  lines: LineDraft[]
+  deliveryDate?: Sourced
+  deliverySite?: { id?: Sourced; description?: Sourced; address: AddressDraft }
+  attachments: AttachmentDraft[]
+}
+
+export interface IdentifierDraft extends Sourced {
+  /** schemeName, else schemeID, as written. */
+  scheme?: string
+}
+
+export interface AddressDraft {
+  street: string[]
+  postalCode?: string
+  city?: string
+  country?: string
+}
+
+export interface PartyDraft {
+  identifiers: IdentifierDraft[]
+  name?: Sourced
+  tradeName?: Sourced
+  address: AddressDraft
+  country?: Sourced
+  contact: Contact
+  vatNumber?: Sourced
+  vatRegime?: Sourced
+  registration?: Sourced
+  serviceCode?: Sourced
+  serviceName?: Sourced
+}
+
+export interface PaymentMeansDraft {
+  source: Source
+  code?: Sourced
+  dueDate?: Sourced
+  channel?: Sourced
+  account?: Sourced
+  holder?: Sourced
+  bic?: Sourced
+  note?: Sourced
+}
+
+export interface PayeeDraft {
+  source: Source
+  partyName?: Sourced
+  registrationName?: Sourced
+  identifier?: IdentifierDraft
+  hasLegalEntity: boolean
+  address: AddressDraft
+  contactNotes: Sourced[]
+}
+
+export interface TotalsDraft {
+  taxExclusive?: Sourced
+  taxInclusive?: Sourced
+  payable?: Sourced
+  /** TaxTotal/TaxAmount, each in the document's currency. */
+  tax: Sourced[]
+  prepaid?: Sourced
+  allowance?: Sourced
+  charge?: Sourced
+}
+
+export interface TaxDraft {
+  source: Source
+  rate?: Sourced
+  base?: Sourced
+  tax?: Sourced
+  exemption?: Sourced
+}
+
+export interface AdjustmentDraft {
+  isCharge: boolean
+  amount: Sourced
+  reason?: string
+}
+
+export interface LineDraft {
+  source: Source
+  id?: string
+  kind: LineKind
+  name?: string
+  descriptions: string[]
+  note?: string
+  reference?: string
+  quantity?: Sourced
+  unit?: string
+  unitPrice?: Sourced
+  amount?: Sourced
+  taxRate?: Sourced
+  deliveryDate?: string
+  deliveryNote?: string
+}
+
+export interface AttachmentDraft {
+  source: Source
+  /** File name as given, empty when none was. */
+  name: string
+  mimeType?: string
+  /** Base64 text as it stands, blanks and line ends included. */
+  content: string
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import type { Directory } from '../directory/directory.ts'
+import type { Schemas } from '../formats/schemas.ts'
+import type { Limits, RuleSettings } from './rule-settings.ts'
+
+/** What the rules ask, as a version: it changes when a rule is added, dropped or asks something else. */
+const RULES_VERSION = '2026.11'
+
+/** All that judges a deposit beside its own bytes. The same deposit in the same context is the same outcome, byte for byte. */
+export interface Context {
+  /** Our own application code and what it is called. */
+  application: { code: string; label: string }
+  directory: Directory
+  limits: Limits
+  /** Bytes a flow of this depositor may have. */
+  flowBytes: (depositor: string) => number
+  rules: RuleSettings
+  schemas: Schemas
+}
+
+/** The rules a run was judged by: their version, and a hash of how they are configured. */
+export function rulesMark(context: Pick<Context, 'rules' | 'limits'>): string {
+  const configured = createHash('sha256')
+    .update(JSON.stringify([context.rules, context.limits]))
+    .digest('hex')
+  return `${RULES_VERSION}+${configured.slice(0, 12)}`
+}

@@ -1,0 +1,130 @@
+import { ValidationErrorsIBAN, validateIBAN } from 'ibantools'
+import type { Draft } from '../../invoice/draft.ts'
+import type { Account, FactorDecision } from '../../invoice/factor.ts'
+import { decidePayment, findNotice, type PaymentDecision } from '../../invoice/factor-decision.ts'
+import { given } from '../../invoice/given.ts'
+import type { InvoiceType, Payment } from '../../invoice/invoice.ts'
+import {
+  isPaymentMode,
+  MAPPED_PAYMENT_CODES,
+  PAYMENT_MODES,
+  type PaymentMode,
+} from '../../invoice/payment-mode.ts'
+import type { RuleSettings } from '../rule-settings.ts'
+import { type Findings, place } from './findings.ts'
+import { day } from './heading.ts'
+
+/** UN/ECE 4461: 1 is "not defined", 50, 93 and 97 pay later or elsewhere; ZZZ is "other, agreed between the parties". */
+const UNSET = new Set(['', '1', '01', 'ZZZ'])
+const LATER: Readonly<Record<string, PaymentMode>> = { '50': '97', '93': '97' }
+
+/** The payment, and the factor with the remarks that tell a depositor what to mend about it. */
+export function payment(
+  draft: Draft,
+  type: InvoiceType | undefined,
+  rules: RuleSettings,
+  findings: Findings,
+): { payment: Payment | undefined; factor: FactorDecision } {
+  const decision = decidePayment(draft)
+  remarkOnFactor(draft, decision, findings)
+  if (decision.account !== undefined) checkIban(decision.account, findings)
+  const mode = paymentMode(draft, decision, type, rules, findings)
+  if (mode === undefined) return { payment: undefined, factor: decision.factor }
+  const payment = {
+    code: decision.means?.code?.value ?? '',
+    mode,
+    terms: draft.paymentTerms.map((each) => each.value),
+    ...given({
+      dueDate: dueDate(draft, decision),
+      account: decision.account,
+      note: decision.means?.note?.value,
+    }),
+  }
+  return { payment, factor: decision.factor }
+}
+
+function dueDate(draft: Draft, decision: PaymentDecision): string | undefined {
+  const found =
+    decision.means?.dueDate ?? draft.paymentMeans.find((each) => each.dueDate !== undefined)?.dueDate
+  return found === undefined ? undefined : day(found.value)
+}
+
+/** The mode in the pivot's list. A credit note pays nothing and may leave it out; an invoice may not. */
+function paymentMode(
+  draft: Draft,
+  decision: PaymentDecision,
+  type: InvoiceType | undefined,
+  rules: RuleSettings,
+  findings: Findings,
+): PaymentMode | undefined {
+  if (draft.paymentMeans.length === 0 && type !== '381')
+    return findings.fault('FAC-01', { at: { xpath: draft.paths.paymentCode } })
+  const code = decision.means?.code
+  if (code === undefined || UNSET.has(code.value.toUpperCase())) return rules.defaultPaymentMode
+  const mode = isPaymentMode(code.value)
+    ? code.value
+    : (MAPPED_PAYMENT_CODES[code.value] ?? LATER[code.value])
+  const accepted = Object.keys(PAYMENT_MODES).join(', ')
+  return mode ?? findings.fault('FAC-02', { at: place(code), detail: { value: code.value, accepted } })
+}
+
+const IBAN_PROBLEMS: ReadonlyMap<ValidationErrorsIBAN, { fr: string; en: string }> = new Map([
+  [
+    ValidationErrorsIBAN.NoIBANCountry,
+    {
+      fr: 'il ne commence pas par le code d’un pays qui a des IBAN',
+      en: 'it does not begin with the code of a country that has IBANs',
+    },
+  ],
+  [
+    ValidationErrorsIBAN.WrongBBANLength,
+    { fr: 'sa longueur n’est pas celle de son pays', en: 'its length is not its country’s' },
+  ],
+  [
+    ValidationErrorsIBAN.WrongBBANFormat,
+    { fr: 'sa forme n’est pas celle de son pays', en: 'its form is not its country’s' },
+  ],
+  [
+    ValidationErrorsIBAN.ChecksumNotNumber,
+    {
+      fr: 'sa clé (3e et 4e caractères) n’est pas un nombre',
+      en: 'its key (3rd and 4th characters) is no number',
+    },
+  ],
+  [
+    ValidationErrorsIBAN.WrongIBANChecksum,
+    { fr: 'sa clé de contrôle ne correspond pas', en: 'its check digits do not hold' },
+  ],
+])
+
+/** Country, length, form and check digits. The national keys inside an account number are the banks' affair. */
+function checkIban(account: Account, findings: Findings): void {
+  if (account.type !== 'IBAN') return
+  for (const code of validateIBAN(account.id).errorCodes) {
+    const problem = IBAN_PROBLEMS.get(code)
+    if (problem === undefined) continue
+    const detail = { value: account.id, problem: problem.fr, problemEn: problem.en }
+    findings.fault('FAC-03', { at: { ...account.source, value: account.id }, detail })
+    return
+  }
+}
+
+function remarkOnFactor(draft: Draft, decision: PaymentDecision, findings: Findings): void {
+  const { factor, accounts, account } = decision
+  const at = draft.payee?.source ?? []
+  if (decision.isNameless) findings.remark('FAC-08', { at })
+  if (accounts.length > 1 && account !== undefined) {
+    const detail = { accounts: accounts.map((each) => each.id).join(', '), kept: account.id }
+    findings.remark('FAC-06', { at: accounts.map((each) => ({ ...each.source, value: each.id })), detail })
+  }
+  const notice = findNotice(draft)
+  if (factor.name === undefined || factor.status === 'none') {
+    const isAlone = notice !== undefined && factor.reason === 'no-payee' && account !== undefined
+    if (isAlone) findings.remark('FAC-09', { at: { ...notice.source, value: notice.text } })
+    return
+  }
+  const detail = { name: factor.name.value }
+  if (factor.status === 'ignored') findings.remark('FAC-04', { at: place(factor.name), detail })
+  if (factor.notice === undefined) findings.remark('FAC-05', { at, detail })
+  if (draft.payee?.hasLegalEntity === false) findings.remark('FAC-07', { at, detail })
+}

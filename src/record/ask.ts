@@ -1,0 +1,58 @@
+import type { Ask, EarlierFlow } from '../pipeline/ask.ts'
+import type { EarlierInvoice } from '../pipeline/outcome.ts'
+import { slices } from './slices.ts'
+import type { Queries } from './tables.ts'
+
+/**
+ * What a run of this flow may ask of the past. A flow is earlier when its number is smaller, whatever was judged first;
+ * an invoice was accepted before when another flow holds its key, since whoever committed it first keeps it.
+ */
+export function askFor(queries: Queries, flow: number): Ask {
+  return {
+    acceptedBefore: (keys) => acceptedBefore(queries, keys, flow),
+    flowIdentifierSeen: (depositor, value, exceptFlow) =>
+      earliest(queries, { depositor, column: 'flow_identifier', value }, exceptFlow),
+    sameBytes: (depositor, value, exceptFlow) =>
+      earliest(queries, { depositor, column: 'sha256', value }, exceptFlow),
+  }
+}
+
+async function acceptedBefore(
+  queries: Queries,
+  keys: readonly string[],
+  exceptFlow: number,
+): Promise<Map<string, EarlierInvoice>> {
+  const found = new Map<string, EarlierInvoice>()
+  for (const slice of slices(keys)) {
+    const rows = await queries
+      .selectFrom('accepted_keys')
+      .innerJoin('flows', 'flows.number', 'accepted_keys.flow')
+      .select(['accepted_keys.key', 'accepted_keys.flow', 'accepted_keys.accepted_at', 'flows.name'])
+      .where('accepted_keys.key', 'in', slice)
+      .where('accepted_keys.flow', '<>', exceptFlow)
+      .execute()
+    for (const row of rows) {
+      found.set(row.key, { flow: row.flow, flowName: row.name, acceptedAt: row.accepted_at })
+    }
+  }
+  return found
+}
+
+interface Likeness {
+  depositor: string
+  column: 'flow_identifier' | 'sha256'
+  value: string
+}
+
+async function earliest(queries: Queries, like: Likeness, before: number): Promise<EarlierFlow | undefined> {
+  const row = await queries
+    .selectFrom('flows')
+    .select(['number', 'name', 'received_at'])
+    .where('depositor', '=', like.depositor)
+    .where(like.column, '=', like.value)
+    .where('number', '<', before)
+    .orderBy('number')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { flow: row.number, name: row.name, receivedAt: row.received_at }
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Archive, ArchiveTrouble } from './archive.ts'
+import { eachAtMost } from './each-at-most.ts'
+import { syncFolder } from './sync-folder.ts'
+
+/** Files written and synced at once: the disk joins the syncs of several into one. */
+const AT_ONCE = 16
+
+/**
+ * The archive in this folder, made when absent: `ab/cd…`, the first byte of the hash being the folder's name. Several
+ * processes may use one folder.
+ */
+export async function openFolderArchive(folder: string): Promise<Archive> {
+  await makeFolders(folder)
+  return {
+    put: (many) => putAll(folder, many),
+    putStream: (pieces) => putStream(folder, pieces),
+    get: (sha256) => read(folder, sha256),
+    has: async (sha256) => (await sizeOf(pathOf(folder, sha256))) !== undefined,
+  }
+}
+
+/** All 256 at once, so that putting a document never has to make, and sync, a folder. */
+async function makeFolders(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const names = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+  await eachAtMost(AT_ONCE, names, async (name) => {
+    await mkdir(join(folder, name), { recursive: true })
+  })
+  await syncFolder(folder)
+  await syncFolder(dirname(folder))
+}
+
+function pathOf(folder: string, sha256: string): string {
+  return join(folder, sha256.slice(0, 2), sha256.slice(2))
+}
+
+/**
+ * Each is synced under another name before it gets its own, and the folder's entry is synced last, once a folder. A
+ * document found there already was synced before it was named, by whoever wrote it; its entry may not have been.
+ */
+async function putAll(folder: string, many: readonly Uint8Array[]): Promise<string[]> {
+  const hashes = many.map((bytes) => createHash('sha256').update(bytes).digest('hex'))
+  const wanted = new Map(hashes.map((hash, index) => [hash, many[index] as Uint8Array]))
+  await eachAtMost(AT_ONCE, [...wanted], async ([hash, bytes]) => {
+    const path = pathOf(folder, hash)
+    if ((await sizeOf(path)) !== bytes.length) await writeBeside(path, (file) => file.writeFile(bytes))
+  })
+  const folders = new Set([...wanted.keys()].map((hash) => dirname(pathOf(folder, hash))))
+  await eachAtMost(AT_ONCE, [...folders], syncFolder)
+  return hashes
+}
+
+async function putStream(
+  folder: string,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256')
+  let size = 0
+  const beside = besideName(join(folder, 'stream'))
+  await writeSynced(beside, async (file) => {
+    for await (const piece of pieces) {
+      hash.update(piece)
+      size += piece.length
+      await file.writeFile(piece)
+    }
+  })
+  const sha256 = hash.digest('hex')
+  const path = pathOf(folder, sha256)
+  await rename(beside, path)
+  await syncFolder(dirname(path))
+  return { sha256, size }
+}
+
+async function read(folder: string, sha256: string): Promise<Uint8Array> {
+  const path = pathOf(folder, sha256)
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new ArchiveTrouble(`Le document ${sha256} ne peut être lu dans l’archive (${path}) : ${reason(cause)}.`, {
+      cause,
+    })
+  })
+  if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
+  throw new ArchiveTrouble(
+    `Le document ${sha256} a été altéré dans l’archive (${path}) : son contenu n’a plus cette empreinte.`,
+  )
+}
+
+function reason(cause: unknown): string {
+  if (isMissing(cause)) return 'il n’y est pas'
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+async function writeBeside(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const beside = besideName(path)
+  await writeSynced(beside, write)
+  await rename(beside, path)
+}
+
+/** On failure nothing is left behind. */
+async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o640)
+  try {
+    await write(file)
+    await file.datasync()
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+}
+
+let written = 0
+
+/** A name no other writer uses, in this process or another, on this machine or another that shares the folder. */
+function besideName(path: string): string {
+  written += 1
+  return join(dirname(path), `.${process.pid}-${Date.now().toString(36)}-${written}.tmp`)
+}

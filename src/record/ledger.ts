@@ -1,0 +1,137 @@
+import type { Ask } from '../pipeline/ask.ts'
+import type { Outcome } from '../pipeline/outcome.ts'
+import type { FlowState } from './tables.ts'
+
+/** A finished file taken from a depositor, its bytes already in the archive. */
+export interface ReceivedFile {
+  name: string
+  /** Code of the depositor. */
+  depositor: string
+  /** Flow identifier read from the name, when the name has one. */
+  flowIdentifier?: string
+  sha256: string
+  size: number
+  /**
+   * What makes this drop itself, the same however often it is seen, another for every later drop even of the same
+   * name and bytes. The channel makes it.
+   */
+  drop: string
+  /** ISO 8601 UTC. */
+  receivedAt: string
+}
+
+export interface Receipt {
+  flow: number
+  /** The run its next job is for. */
+  run: number
+  /** False when this very drop was in the record already: it is the same flow, not a second one. */
+  isNew: boolean
+}
+
+/** What a worker needs of a flow; the bytes are in the archive. */
+export interface FlowToRun {
+  flow: number
+  run: number
+  name: string
+  depositor: string
+  receivedAt: string
+  sha256: string
+  size: number
+  state: FlowState
+  /**
+   * An earlier flow of the depositor, of the same bytes or flow identifier, still without outcome: it is to be judged
+   * first, so that of two equal flows the earlier wins.
+   */
+  waitsFor?: number
+}
+
+/**
+ * What became of a commit. `stale`: that run has its outcome already (or is not the flow's), nothing was changed.
+ * `conflict`: an invoice of it was accepted meanwhile in another flow, nothing was changed, the run must be computed again.
+ */
+export type CommitResult = 'committed' | 'stale' | 'conflict'
+
+/** An outcome with the archived hash of each of its documents, in their order. */
+export interface ArchivedOutcome {
+  outcome: Outcome
+  /** Hex SHA-256 of `outcome.documents`, one each. */
+  documents: string[]
+  /** ISO 8601 UTC, the worker's clock. */
+  startedAt: string
+}
+
+export interface RunOfFlow {
+  flow: number
+  run: number
+}
+
+export interface PendingDocument {
+  id: number
+  flow: number
+  run: number
+  kind: string
+  name: string
+  sha256: string
+  size: number
+  tries: number
+}
+
+/** Why a try failed, and when the next one may be. */
+export interface FailedTry {
+  error: string
+  /** ISO 8601 UTC; absent: there is none, the documents are `failed`. */
+  nextAt?: string
+}
+
+export interface Lane {
+  /** Tries that failed since the last success. */
+  tries: number
+  /** ISO 8601 UTC, when it was backing off. */
+  nextAt?: string
+}
+
+/** The durable truth. Every method is one transaction, done when it resolves; every rejection is trouble. */
+export interface Ledger extends AsyncDisposable {
+  /** Given to the record when it was made. */
+  readonly id: string
+
+  /** One receipt a file, in their order. A drop seen before keeps its flow. */
+  receive(files: readonly ReceivedFile[]): Promise<Receipt[]>
+  /** Which of these drops are in the record. */
+  knownDrops(drops: readonly string[]): Promise<Set<string>>
+
+  load(flow: number): Promise<FlowToRun | undefined>
+  /** One result an outcome, in their order; those committed share one transaction. */
+  commit(outcomes: readonly ArchivedOutcome[]): Promise<CommitResult[]>
+  /** A try of this run failed and there will be another. No effect once the run has its outcome. */
+  attemptFailed(of: RunOfFlow, error: string): Promise<void>
+  /** The flow waits for support. No effect once the run has its outcome. */
+  block(of: RunOfFlow, error: string): Promise<void>
+  /** Up to `limit` flows without outcome whose number is above `after`, in order. */
+  pendingFlows(after: number, limit: number): Promise<RunOfFlow[]>
+  countPendingFlows(): Promise<number>
+  /** What a run of this flow may ask of the past. */
+  ask(flow: number): Ask
+
+  /** Endpoints that have a document to send. */
+  pendingEndpoints(): Promise<string[]>
+  /** The oldest documents of this endpoint that may be tried now, in the order they were decided. */
+  pendingDocuments(endpoint: string, limit: number): Promise<PendingDocument[]>
+  /** When the next document of this endpoint may be tried; `undefined` when it has none. */
+  nextDue(endpoint: string): Promise<string | undefined>
+  /** They were delivered; the lane has no failed tries any more. */
+  markSent(endpoint: string, documents: readonly PendingDocument[]): Promise<void>
+  /** This document could not be delivered, for a reason of its own. */
+  markTried(document: PendingDocument, failure: FailedTry): Promise<void>
+  /** Nothing can be delivered to this endpoint until `nextAt`. */
+  laneFailed(endpoint: string, failure: Required<FailedTry>): Promise<void>
+
+  /** The lane, leased to `owner` for this long (again, when it has it already); `undefined` while another holds it. */
+  claimLane(endpoint: string, owner: string, leaseMs: number): Promise<Lane | undefined>
+  /** False when the lease was lost to another. */
+  renewLane(endpoint: string, owner: string, leaseMs: number): Promise<boolean>
+  releaseLane(endpoint: string, owner: string): Promise<void>
+
+  /** How much is not at its end. Blocked flows and failed documents wait for a person and do not count. */
+  unfinished(): Promise<{ flows: number; documents: number }>
+}

@@ -1,0 +1,102 @@
+import type { Transaction } from 'kysely'
+import { event, now } from './events.ts'
+import { laneWorks } from './lanes.ts'
+import type { FailedTry, PendingDocument } from './ledger.ts'
+import { slices } from './slices.ts'
+import { type Database, isToSend, type Queries, type Tables } from './tables.ts'
+
+export async function pendingEndpoints(queries: Queries): Promise<string[]> {
+  const rows = await queries.selectFrom('outbox').select('endpoint').distinct().where(isToSend).execute()
+  return rows.map((row) => row.endpoint)
+}
+
+export async function pendingDocuments(
+  queries: Queries,
+  endpoint: string,
+  limit: number,
+): Promise<PendingDocument[]> {
+  const rows = await queries
+    .selectFrom('outbox')
+    .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries'])
+    .where('endpoint', '=', endpoint)
+    .where(isToSend)
+    .where((is) => is.or([is('next_at', 'is', null), is('next_at', '<=', now())]))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, size: Number(row.size) }))
+}
+
+export async function nextDue(queries: Queries, endpoint: string): Promise<string | undefined> {
+  const row = await queries
+    .selectFrom('outbox')
+    .select((column) => column.fn.coalesce('next_at', column.val('')).as('due'))
+    .where('endpoint', '=', endpoint)
+    .where(isToSend)
+    .orderBy('due')
+    .limit(1)
+    .executeTakeFirst()
+  return row && (row.due === '' ? now() : row.due)
+}
+
+export async function markSent(
+  database: Database,
+  endpoint: string,
+  documents: readonly PendingDocument[],
+): Promise<void> {
+  if (documents.length === 0) return
+  const at = now()
+  await database.transaction().execute(async (transaction) => {
+    for (const slice of slices(documents)) await sent(transaction, slice, at)
+    await laneWorks(transaction, endpoint)
+  })
+}
+
+/** Only those still pending get the event: two lanes that sent the same document leave one trace. */
+async function sent(
+  transaction: Transaction<Tables>,
+  documents: readonly PendingDocument[],
+  at: string,
+): Promise<void> {
+  const changed = await transaction
+    .updateTable('outbox')
+    .set({ state: 'sent', sent_at: at, next_at: null, last_error: null })
+    .where(
+      'id',
+      'in',
+      documents.map((document) => document.id),
+    )
+    .where(isToSend)
+    .returning('id')
+    .execute()
+  const ids = new Set(changed.map((row) => row.id))
+  const events = documents
+    .filter((document) => ids.has(document.id))
+    .map(({ flow, run, kind, name }) => event({ flow, run, at, kind: 'sent' }, { document: kind, name }))
+  if (events.length > 0) await transaction.insertInto('events').values(events).execute()
+}
+
+export async function markTried(
+  database: Database,
+  document: PendingDocument,
+  failure: FailedTry,
+): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const result = await transaction
+      .updateTable('outbox')
+      .set((column) => ({
+        state: failure.nextAt === undefined ? 'failed' : 'pending',
+        tries: column('tries', '+', 1),
+        next_at: failure.nextAt ?? null,
+        last_error: failure.error,
+      }))
+      .where('id', '=', document.id)
+      .where(isToSend)
+      .executeTakeFirst()
+    if (result.numUpdatedRows === 0n) return
+    const { flow, run, kind, name } = document
+    const head = { flow, run, at: now(), kind: 'send-failed' as const }
+    const detail = { document: kind, name, error: failure.error, final: failure.nextAt === undefined }
+    await transaction.insertInto('events').values(event(head, detail)).execute()
+  })
+}

@@ -1,0 +1,73 @@
+import type { FlowToRun, RunOfFlow } from './ledger.ts'
+import { type Database, isPending, isToSend, type Queries } from './tables.ts'
+
+export async function load(queries: Queries, flow: number): Promise<FlowToRun | undefined> {
+  const row = await queries
+    .selectFrom('flows')
+    .select(['run', 'name', 'depositor', 'received_at', 'sha256', 'size', 'state', 'flow_identifier'])
+    .where('number', '=', flow)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const twin = await pendingTwin(queries, flow, row)
+  return {
+    flow,
+    run: row.run,
+    name: row.name,
+    depositor: row.depositor,
+    receivedAt: row.received_at,
+    sha256: row.sha256,
+    size: Number(row.size),
+    state: row.state,
+    ...(twin === undefined ? {} : { waitsFor: twin }),
+  }
+}
+
+interface Likeness {
+  depositor: string
+  sha256: string
+  flow_identifier: string | null
+}
+
+/** Two queries, each on its index: one with `or` would read every flow of the depositor. */
+async function pendingTwin(queries: Queries, flow: number, like: Likeness): Promise<number | undefined> {
+  const earlier = queries
+    .selectFrom('flows')
+    .select('number')
+    .where('depositor', '=', like.depositor)
+    .where('number', '<', flow)
+    .where(isPending)
+    .limit(1)
+  const sameBytes = await earlier.where('sha256', '=', like.sha256).executeTakeFirst()
+  if (sameBytes !== undefined || like.flow_identifier === null) return sameBytes?.number
+  return (await earlier.where('flow_identifier', '=', like.flow_identifier).executeTakeFirst())?.number
+}
+
+export async function pendingFlows(queries: Queries, after: number, limit: number): Promise<RunOfFlow[]> {
+  const rows = await queries
+    .selectFrom('flows')
+    .select(['number', 'run'])
+    .where(isPending)
+    .where('number', '>', after)
+    .orderBy('number')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ flow: row.number, run: row.run }))
+}
+
+export async function countPendingFlows(queries: Queries): Promise<number> {
+  const row = await queries
+    .selectFrom('flows')
+    .select((count) => count.fn.countAll().as('flows'))
+    .where(isPending)
+    .executeTakeFirstOrThrow()
+  return Number(row.flows)
+}
+
+export async function unfinished(database: Database): Promise<{ flows: number; documents: number }> {
+  const row = await database
+    .selectFrom('outbox')
+    .select((count) => count.fn.countAll().as('documents'))
+    .where(isToSend)
+    .executeTakeFirstOrThrow()
+  return { flows: await countPendingFlows(database), documents: Number(row.documents) }
+}

@@ -1,0 +1,93 @@
+import type { Transaction } from 'kysely'
+import { event } from './events.ts'
+import type { Receipt, ReceivedFile } from './ledger.ts'
+import { slices } from './slices.ts'
+import type { Database, Queries, Tables } from './tables.ts'
+
+/** The flows of these files, one receipt a file, in one transaction. */
+export async function receive(database: Database, files: readonly ReceivedFile[]): Promise<Receipt[]> {
+  if (files.length === 0) return []
+  return database.transaction().execute(async (transaction) => {
+    const fresh = new Set<string>()
+    for (const slice of slices(files)) {
+      for (const { drop_identity } of await insertFlows(transaction, slice)) fresh.add(drop_identity)
+    }
+    const known = await flowsOf(
+      transaction,
+      files.map((file) => file.drop),
+    )
+    await insertRuns(
+      transaction,
+      files.filter((file) => fresh.has(file.drop)),
+      known,
+    )
+    return files.map((file) => ({ ...receiptOf(known, file.drop), isNew: fresh.delete(file.drop) }))
+  })
+}
+
+/** Which of these drops are in the record. */
+export async function knownDrops(queries: Queries, drops: readonly string[]): Promise<Set<string>> {
+  return new Set((await flowsOf(queries, drops)).keys())
+}
+
+type Known = Map<string, { flow: number; run: number }>
+
+function insertFlows(transaction: Transaction<Tables>, files: readonly ReceivedFile[]) {
+  return transaction
+    .insertInto('flows')
+    .values(
+      files.map((file) => ({
+        name: file.name,
+        flow_identifier: file.flowIdentifier ?? null,
+        depositor: file.depositor,
+        sha256: file.sha256,
+        size: file.size,
+        drop_identity: file.drop,
+        received_at: file.receivedAt,
+        state: 'received' as const,
+        run: 0,
+        invoices: 0,
+        accepted: 0,
+      })),
+    )
+    .onConflict((conflict) => conflict.column('drop_identity').doNothing())
+    .returning('drop_identity')
+    .execute()
+}
+
+async function insertRuns(
+  transaction: Transaction<Tables>,
+  files: readonly ReceivedFile[],
+  known: Known,
+): Promise<void> {
+  for (const slice of slices(files)) {
+    const flows = slice.map((file) => ({ file, flow: receiptOf(known, file.drop).flow }))
+    await transaction
+      .insertInto('runs')
+      .values(flows.map(({ flow }) => ({ flow, run: 0 })))
+      .execute()
+    const events = flows.map(({ file, flow }) =>
+      event({ flow, run: 0, at: file.receivedAt, kind: 'received' }, { sha256: file.sha256, size: file.size }),
+    )
+    await transaction.insertInto('events').values(events).execute()
+  }
+}
+
+async function flowsOf(queries: Queries, drops: readonly string[]): Promise<Known> {
+  const known: Known = new Map()
+  for (const slice of slices(drops)) {
+    const rows = await queries
+      .selectFrom('flows')
+      .select(['drop_identity', 'number', 'run'])
+      .where('drop_identity', 'in', slice)
+      .execute()
+    for (const row of rows) known.set(row.drop_identity, { flow: row.number, run: row.run })
+  }
+  return known
+}
+
+function receiptOf(known: Known, drop: string): { flow: number; run: number } {
+  const found = known.get(drop)
+  if (found === undefined) throw new Error(`the record has no flow for the drop ${drop}`)
+  return found
+}

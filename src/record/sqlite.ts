@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { type ColumnDefinitionBuilder, Kysely, SqliteDialect } from 'kysely'
+import type { Engine } from './engine.ts'
+import type { Tables } from './tables.ts'
+
+/** How long a writer waits for another process's transaction; each of them takes milliseconds. */
+const BUSY_MS = 15_000
+/** Statements kept prepared; multi-row inserts come in several lengths. */
+const PREPARED = 256
+
+/** Everything that holds for SQLite only. */
+export const sqliteEngine: Engine = {
+  numbered: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement(),
+}
+
+/**
+ * The database in this file, made when absent, folder included. A commit is on disk when it returns
+ * (WAL, synchronous=FULL); several processes may hold the file open at once.
+ */
+export function openSqlite(file: string): Kysely<Tables> {
+  mkdirSync(dirname(file), { recursive: true })
+  const database = new Sqlite(file, { timeout: BUSY_MS })
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('cache_size = -32000')
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepingStatements(database) }) })
+}
+
+/**
+ * Keeps prepared statements, and begins each transaction as a writer: one that began as a reader may not become a
+ * writer once another process has written, and would fail instead of waiting. Reads need no transaction here.
+ */
+function keepingStatements(database: Sqlite.Database) {
+  const kept = new Map<string, Sqlite.Statement<unknown[]>>()
+  return {
+    close: () => database.close(),
+    prepare(text: string) {
+      const known = kept.get(text)
+      if (known !== undefined) return asKysely(known)
+      const statement = database.prepare<unknown[]>(text === 'begin' ? 'begin immediate' : text)
+      if (kept.size >= PREPARED) kept.delete(kept.keys().next().value as string)
+      kept.set(text, statement)
+      return asKysely(statement)
+    },
+  }
+}
+
+function asKysely(statement: Sqlite.Statement<unknown[]>) {
+  return {
+    reader: statement.reader,
+    all: (parameters: readonly unknown[]) => statement.all(parameters as never),
+    run: (parameters: readonly unknown[]) => statement.run(parameters as never),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(parameters as never),
+  }
+}

@@ -1,0 +1,145 @@
+import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
+
+/**
+ * The tables of the record. Instants are ISO 8601 UTC text, money is decimal text, `json` columns hold JSON text,
+ * truth values are 0 or 1: the same values on every engine.
+ */
+export interface Tables {
+  /** Facts about the record itself: `version`, the last migration applied, and `id`, given once. */
+  about: { name: string; value: string }
+  flows: FlowRow
+  runs: RunRow
+  invoices: InvoiceRow
+  /** Who holds a uniqueness key: the first accepted invoice that committed it. */
+  accepted_keys: { key: string; flow: number; invoice_index: number; accepted_at: string }
+  events: EventRow
+  outbox: OutboxRow
+  lanes: LaneRow
+}
+
+export type FlowState =
+  | 'received'
+  | 'processing'
+  | 'integrated'
+  | 'partially-integrated'
+  | 'rejected'
+  | 'blocked'
+
+/**
+ * The flow still waits for its outcome. Written out, not bound: the engines use an index that holds the pending rows
+ * only when they see this very condition.
+ */
+export const isPending = sql<boolean>`"state" in ('received', 'processing')`
+/** The document is still to be sent. */
+export const isToSend = sql<boolean>`"state" = 'pending'`
+
+export interface FlowRow {
+  number: Generated<number>
+  name: string
+  flow_identifier: string | null
+  depositor: string
+  interface_code: string | null
+  sha256: string
+  size: number
+  /** What makes one dropped file itself: see `ReceivedFile.drop`. */
+  drop_identity: string
+  received_at: string
+  state: FlowState
+  /** The run that is pending, or that gave the state. */
+  run: number
+  admissible: number | null
+  invoices: number
+  accepted: number
+  /** JSON of `Outcome.judgedBy`. */
+  judged_by: string | null
+  settled_at: string | null
+}
+
+export interface RunRow {
+  flow: number
+  run: number
+  started_at: string | null
+  ended_at: string | null
+  /** Who asked for a replay; null for the first run. */
+  author: string | null
+  reason: string | null
+  state: FlowState | null
+  /** JSON: faults, remarks and journey of the flow as a whole. */
+  outcome: string | null
+}
+
+export interface InvoiceRow {
+  flow: number
+  run: number
+  invoice_index: number
+  document: string
+  number: string | null
+  supplier_type: string | null
+  supplier_id: string | null
+  supplier_name: string | null
+  recipient_siret: string | null
+  recipient_service: string | null
+  engagement: string | null
+  type: string | null
+  frame: string | null
+  issue_date: string | null
+  currency: string | null
+  tax_exclusive: string | null
+  tax_inclusive: string | null
+  payable: string | null
+  accepted: number
+  faults: string
+  remarks: string
+  factor_status: string | null
+  factor_reason: string | null
+  /** JSON of the factor's decision, with its sources. */
+  factor: string | null
+  /** The last four characters of the account to pay. */
+  account_end: string | null
+  id_cpro: string | null
+  pivot_name: string | null
+  /** JSON of the route. */
+  route: string | null
+}
+
+export type EventKind = 'received' | 'started' | 'attempt-failed' | 'outcome' | 'blocked' | 'sent' | 'send-failed'
+
+export interface EventRow {
+  id: Generated<number>
+  flow: number
+  run: number
+  at: string
+  kind: EventKind
+  detail: string
+}
+
+export type DocumentState = 'pending' | 'sent' | 'failed'
+
+export interface OutboxRow {
+  id: Generated<number>
+  endpoint: string
+  flow: number
+  run: number
+  kind: string
+  name: string
+  sha256: string
+  size: number
+  state: DocumentState
+  tries: number
+  next_at: string | null
+  last_error: string | null
+  sent_at: string | null
+}
+
+export interface LaneRow {
+  endpoint: string
+  lease_owner: string | null
+  lease_until: string | null
+  tries: number
+  next_at: string | null
+  last_error: string | null
+}
+
+export type Database = Kysely<Tables>
+/** A place to put queries: the database, or a transaction of it. */
+export type Queries = Database | Transaction<Tables>

@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { FRAMES, type Frame } from '../invoice/frame.ts'
+import { siret } from '../invoice/identifier.ts'
+import { PAYMENT_MODES, type PaymentMode } from '../invoice/payment-mode.ts'
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** The most characters of a service code (the pivot's own limit). */
+const SERVICE_CODE_LENGTH = 100
+
+const text = (wanted: string) => z.string(wanted).regex(/\S/, wanted)
+const count = (wanted: string) => z.int(wanted).positive(wanted)
+const yesOrNo = z.boolean('wanted true or false')
+const group = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'invalid_type' ? 'wanted a group of fields' : undefined),
+  })
+const list = <S extends z.ZodType>(entry: S) => z.array(entry, 'wanted a list')
+
+const APPLICATION_CODE = 'wanted six characters between quotes, A–Z and 0–9, such as "OPE001"'
+const applicationCode = z.string(APPLICATION_CODE).regex(/^[A-Z0-9]{6}$/, APPLICATION_CODE)
+const label = text('wanted a name for people')
+const folder = text('wanted a folder, absolute or relative to the data folder')
+const milliseconds = count('wanted a whole number of milliseconds, 1 or more')
+const number = count('wanted a whole number, 1 or more')
+const bytes = count('wanted a whole number of bytes, 1 or more')
+
+const MODES = Object.keys(PAYMENT_MODES) as PaymentMode[]
+const TOLERANCE = 'wanted an amount of 0 or more between quotes, with a point, such as "0.05"'
+const TYPE_CODES = 'wanted a list of codes of three digits, each with "380" or "381"'
+
+const rules = {
+  tolerance: z.string(TOLERANCE).regex(/^\d+(\.\d+)?$/, TOLERANCE),
+  siretKey: z.enum(['remark', 'fault'], 'wanted remark or fault'),
+  defaultPaymentMode: z.enum(MODES, `wanted, between quotes, one of ${MODES.join(', ')}`),
+  typeCodes: z.record(
+    z.string().regex(/^\d{3}$/),
+    z.enum(['380', '381'], 'wanted "380" or "381", between quotes'),
+    {
+      error: TYPE_CODES,
+    },
+  ),
+  frames: list(
+    z.enum(Object.keys(FRAMES) as Frame[], 'wanted a frame, A1 to A25 (A11 is withdrawn)'),
+  ).nonempty('wanted one frame or more'),
+}
+
+const PROCESSES = 'wanted auto or a whole number of processes, 1 or more'
+
+const sections = {
+  application: applicationCode,
+  applicationLabel: label,
+  workers: group({
+    flows: z.literal('auto', PROCESSES).or(count(PROCESSES)),
+  }),
+  intake: group({ settleMs: milliseconds, scanMs: milliseconds, batch: number }),
+  deliveries: group({ backoffMs: milliseconds, backoffMaxMs: milliseconds, batch: number }),
+  flows: group({ attempts: number, backoffMs: milliseconds }),
+  limits: group({
+    flowBytes: bytes,
+    invoiceBytes: bytes,
+    attachmentBytes: bytes,
+    depth: number,
+    invoices: number,
+  }),
+  rules: group(rules),
+  logLevel: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`),
+}
+
+/** `default.yaml`: every setting is there. */
+export const defaultShape = group(sections)
+export type DefaultFile = z.infer<typeof defaultShape>
+
+/** `ecluse.yaml`: the settings that differ from `default.yaml`. */
+export const overrideShape = group({
+  ...sections,
+  workers: sections.workers.exactPartial(),
+  intake: sections.intake.exactPartial(),
+  deliveries: sections.deliveries.exactPartial(),
+  flows: sections.flows.exactPartial(),
+  limits: sections.limits.exactPartial(),
+  rules: sections.rules.exactPartial(),
+}).exactPartial()
+export type OverrideFile = z.infer<typeof overrideShape>
+
+/** `depositors.yaml`. */
+export const depositorsShape = group({
+  depositors: list(
+    group({
+      application: applicationCode,
+      name: label,
+      channel: z.literal('folder', 'wanted folder').default('folder'),
+      in: folder,
+      out: folder,
+      renames: yesOrNo.default(false),
+      limits: group({ flowBytes: bytes }).exactPartial().default({}),
+    }),
+  ),
+})
+export type DepositorsFile = z.infer<typeof depositorsShape>
+
+const SIRET = 'wanted a SIRET: 14 digits between quotes, without blanks'
+const SERVICE_CODE = `wanted a service code between quotes, 1 to ${SERVICE_CODE_LENGTH} characters`
+const service = group({
+  code: z.string(SERVICE_CODE).regex(/\S/, SERVICE_CODE).max(SERVICE_CODE_LENGTH, SERVICE_CODE),
+  name: label,
+  active: yesOrNo.default(true),
+  engagement: yesOrNo.default(false),
+})
+
+/** `structures.yaml`. */
+export const structuresShape = group({
+  applications: list(group({ code: applicationCode, label, folder })),
+  structures: list(
+    group({
+      siret: z.string(SIRET).transform((written, context) => {
+        const read = siret(written)
+        if (read !== undefined) return read
+        context.addIssue({ code: 'custom', message: SIRET, input: written })
+        return z.NEVER
+      }),
+      name: label,
+      active: yesOrNo.default(true),
+      application: applicationCode,
+      demands: group({ service: yesOrNo, engagement: yesOrNo, serviceOrEngagement: yesOrNo })
+        .exactPartial()
+        .default({}),
+      services: list(service).default([]),
+    }),
+  ),
+})
+export type StructuresFile = z.infer<typeof structuresShape>

@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { openPipeline } from '../src/pipeline/pipeline.ts'
+import { openFolderArchive } from '../src/record/folder-archive.ts'
+import { GroupCommit } from '../src/record/group-commit.ts'
+import { openLedger } from '../src/record/open-ledger.ts'
+import { readSettings, type Settings } from '../src/settings.ts'
+import { Alone } from './alone.ts'
+import type { ChildOrders } from './flow-children.ts'
+import { runFlow } from './flow-run.ts'
+import { inWords, type Log, openLog } from './log.ts'
+import { type FlowAttempt, type FlowTurn, workOnFlows } from './queue-workers.ts'
+import { openQueues, prefixOf } from './queues.ts'
+
+/** Runs under way at once in a process: enough that one's waiting for the disk is another's computing. */
+const CONCURRENCY = 12
+/** A flow begun alone so often without an end is what ends the process. */
+const CRASHES = 2
+
+/** A worker process: opens what it needs once, works until told to stop or until its parent is gone. */
+async function main(orders: ChildOrders): Promise<void> {
+  const settings = readSettings(orders)
+  const log = openLog(settings.logLevel, orders.name)
+  await using open = new AsyncDisposableStack()
+  const ledger = open.use(await openLedger(settings.record))
+  const archive = await openFolderArchive(settings.archive.folder)
+  const pipeline = open.use(openPipeline(settings))
+  const prefix = prefixOf(ledger.id)
+  const queues = open.use(await openQueues({ at: orders.redis, prefix, flows: settings.flows }, log))
+  const tools = {
+    ledger,
+    archive,
+    pipeline,
+    commits: new GroupCommit(ledger, archive),
+    flowBytesOf: flowBytesOf(settings),
+    wake: wakingTogether((endpoints) => queues.wakeLanes(endpoints), log),
+    log,
+  }
+  const turns = new Alone()
+  const work = (attempt: FlowAttempt) =>
+    attempt.isSuspect
+      ? turns.alone(() => suspect(attempt, () => runFlow(attempt, tools), tools))
+      : turns.together(() => attempted(attempt, () => runFlow(attempt, tools), tools))
+  open.use(workOnFlows({ at: orders.redis, prefix, concurrency: CONCURRENCY, name: orders.name }, log, work))
+  process.send?.('ready')
+  await stopAsked()
+}
+
+type Tools = Parameters<typeof runFlow>[1]
+
+/** Trouble goes into the flow's time line, and blocks the flow when no try is left. */
+async function attempted(
+  attempt: FlowAttempt,
+  run: () => Promise<FlowTurn>,
+  { ledger, log }: Tools,
+): Promise<FlowTurn> {
+  try {
+    return await run()
+  } catch (error) {
+    log.error({ flow: attempt.flow, run: attempt.run, error: inWords(error), last: attempt.isLast }, 'trouble')
+    if (attempt.isLast) await ledger.block(attempt, inWords(error))
+    else await ledger.attemptFailed(attempt, inWords(error))
+    throw error
+  }
+}
+
+/** The flow may be what ended an earlier process: alone, it can take no other with it, and what it does is its own. */
+async function suspect(attempt: FlowAttempt, run: () => Promise<FlowTurn>, tools: Tools): Promise<FlowTurn> {
+  if (attempt.alone >= CRASHES) {
+    const error = `Ce flux a arrêté ${attempt.alone + 1} fois le processus qui le traitait.`
+    await tools.ledger.block(attempt, error)
+    tools.log.error({ flow: attempt.flow, run: attempt.run, error }, 'blocked')
+    return 'done'
+  }
+  await attempt.beginAlone()
+  return attempted(attempt, run, tools)
+}
+
+function flowBytesOf(settings: Settings): (depositor: string) => number {
+  const own = new Map(settings.depositors.map((each) => [each.application, each.limits.flowBytes]))
+  return (depositor) => own.get(depositor) ?? settings.limits.flowBytes
+}
+
+/** Endpoints told in the same turn are woken in one go. A wake that fails is made up for by the sweep. */
+function wakingTogether(wake: (endpoints: Set<string>) => Promise<void>, log: Log) {
+  let told = new Set<string>()
+  return (endpoints: readonly string[]) => {
+    if (told.size === 0 && endpoints.length > 0) {
+      setImmediate(() => {
+        const together = told
+        told = new Set()
+        wake(together).catch((error: unknown) => log.warn({ error: inWords(error) }, 'lanes not woken'))
+      })
+    }
+    for (const endpoint of endpoints) told.add(endpoint)
+  }
+}
+
+/** A signal to the whole group is for the parent, which then tells its children in order. */
+async function stopAsked(): Promise<void> {
+  process.on('disconnect', () => process.exit(1)) // without a parent nobody would ever stop this one
+  if (!process.connected) process.exit(1)
+  await once(process, 'message')
+}
+
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+await main(JSON.parse(process.argv[2] ?? '{}') as ChildOrders)
+process.exit(0)

@@ -1,0 +1,134 @@
+import { setTimeout } from 'node:timers/promises'
+import type { EntryDoor, FoundFile } from '../src/channels/endpoint.ts'
+import type { Archive } from '../src/record/archive.ts'
+import { eachAtMost } from '../src/record/each-at-most.ts'
+import type { Ledger, Receipt, ReceivedFile } from '../src/record/ledger.ts'
+import { backoff } from './backoff.ts'
+import { inWords, type Log } from './log.ts'
+import type { Queues } from './queues.ts'
+
+export interface IntakeTools {
+  ledger: Ledger
+  archive: Archive
+  queues: Queues
+  /** Files taken in at once, at most. */
+  batch: number
+  /** The flow identifier in a file name, when it has one. */
+  flowIdentifierIn(name: string): string | undefined
+  log: Log
+}
+
+const READS_AT_ONCE = 16
+/** Larger files go to the archive piece by piece and are never whole in memory here. */
+const WHOLE_BYTES = 4 * 1024 * 1024
+/** Bytes of a batch held in memory. */
+const BATCH_BYTES = 32 * 1024 * 1024
+const RETRY = { backoffMs: 1_000, backoffMaxMs: 30_000 }
+
+/** Takes in what comes through one door, until it is closed. Never rejects: trouble is told, and tried again. */
+export async function takeIn(door: EntryDoor, depositor: string, tools: IntakeTools): Promise<void> {
+  let failed = 0
+  for (;;) {
+    const found = await door.next(tools.batch)
+    if (found.length === 0) return
+    for (const files of inBatches(found)) {
+      try {
+        await takeBatch(door, { depositor, files }, tools)
+        failed = 0
+      } catch (error) {
+        for (const file of files) door.giveBack(file)
+        tools.log.error({ depositor, files: files.length, error: inWords(error) }, 'files cannot be taken in')
+        await setTimeout(backoff(failed, RETRY))
+        failed += 1
+      }
+    }
+  }
+}
+
+interface Batch {
+  depositor: string
+  files: readonly FoundFile[]
+}
+
+/** The order is the promise: archive, record, queue, and only then away with the file. */
+async function takeBatch(door: EntryDoor, batch: Batch, tools: IntakeTools): Promise<void> {
+  const { ledger, log } = tools
+  const known = await ledger.knownDrops(batch.files.map((file) => file.drop))
+  const fresh = batch.files.filter((file) => !known.has(file.drop))
+  const archived = await archive(door, fresh, tools)
+  const receivedAt = new Date().toISOString()
+  const files = archived.map((each) => receivedFile(each, { depositor: batch.depositor, receivedAt }, tools))
+  const receipts = await ledger.receive(files)
+  await queue(receipts, tools)
+  for (const [index, { flow, run }] of receipts.entries()) {
+    log.info({ flow, run, depositor: batch.depositor, size: files[index]?.size }, 'received')
+  }
+  const taken = new Set([...known, ...archived.map(({ file }) => file.drop)])
+  await eachAtMost(READS_AT_ONCE, batch.files, async (file) => {
+    if (taken.has(file.drop)) await door.takeAway(file)
+  })
+}
+
+interface Archived {
+  file: FoundFile
+  sha256: string
+  size: number
+}
+
+/** Those still there and unchanged, safe in the archive; the others are left out, the door offers them again. */
+async function archive(
+  door: EntryDoor,
+  files: readonly FoundFile[],
+  tools: IntakeTools,
+): Promise<Archived[]> {
+  const small = files.filter((file) => file.size <= WHOLE_BYTES)
+  const read: { file: FoundFile; bytes: Uint8Array }[] = []
+  await eachAtMost(READS_AT_ONCE, small, async (file) => {
+    const bytes = await door.read(file)
+    if (bytes !== undefined) read.push({ file, bytes })
+  })
+  const hashes = await tools.archive.put(read.map(({ bytes }) => bytes))
+  const archived = read.map(({ file, bytes }, index) => ({
+    file,
+    sha256: hashes[index] as string,
+    size: bytes.length,
+  }))
+  for (const file of files.filter((each) => each.size > WHOLE_BYTES)) {
+    archived.push({ file, ...(await tools.archive.putStream(door.pieces(file))) })
+  }
+  const place = new Map(files.map((file, index) => [file.drop, index]))
+  return archived.toSorted((a, b) => (place.get(a.file.drop) ?? 0) - (place.get(b.file.drop) ?? 0))
+}
+
+function receivedFile(
+  { file, sha256, size }: Archived,
+  of: { depositor: string; receivedAt: string },
+  tools: IntakeTools,
+): ReceivedFile {
+  const flowIdentifier = tools.flowIdentifierIn(file.name)
+  const { name, drop } = file
+  return { name, drop, sha256, size, ...of, ...(flowIdentifier === undefined ? {} : { flowIdentifier }) }
+}
+
+/** The record has them: when Redis is away they are queued by the sweep. */
+async function queue(receipts: readonly Receipt[], tools: IntakeTools): Promise<void> {
+  try {
+    await tools.queues.queueFlows(receipts)
+  } catch (error) {
+    tools.log.warn({ flows: receipts.length, error: inWords(error) }, 'flows not queued yet')
+  }
+}
+
+function inBatches(found: readonly FoundFile[]): FoundFile[][] {
+  const batches: FoundFile[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const file of found) {
+    bytes += Math.min(file.size, WHOLE_BYTES)
+    if (bytes > BATCH_BYTES) {
+      batches.push([])
+      bytes = Math.min(file.size, WHOLE_BYTES)
+    }
+    batches.at(-1)?.push(file)
+  }
+  return batches
+}

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { EntryDoor, ExitDoor } from '../src/channels/endpoint.ts'
+import { openFolderEntry } from '../src/channels/folder/entry.ts'
+import { folderExit } from '../src/channels/folder/exit.ts'
+import { parse } from '../src/reception/flow-name.ts'
+import type { Archive } from '../src/record/archive.ts'
+import { lockDataFolder } from '../src/record/data-lock.ts'
+import { openFolderArchive } from '../src/record/folder-archive.ts'
+import type { Ledger } from '../src/record/ledger.ts'
+import { openLedger } from '../src/record/open-ledger.ts'
+import { endpointOf, readSettings, type Settings } from '../src/settings.ts'
+import { drainLane } from './deliveries.ts'
+import { openFlowChildren } from './flow-children.ts'
+import { takeIn } from './intake.ts'
+import { inWords, type Log, openLog } from './log.ts'
+import { workOnLanes } from './queue-workers.ts'
+import { openQueues, prefixOf, type Queues } from './queues.ts'
+import { openRedis, type RedisAt } from './redis.ts'
+import { sweep } from './sweep.ts'
+
+export interface Service {
+  /**
+   * Resolves once every file now in the depositors' folders has its flow, every flow its outcome and every document is
+   * delivered. What waits for support (blocked, failed) is not waited for.
+   */
+  idle(): Promise<void>
+  /** Takes nothing more in, ends what is under way, closes. Nothing is lost: what was waiting is found at the next start. */
+  stop(): Promise<void>
+}
+
+const SWEEP_MS = 60_000
+/** Lanes drained at once. */
+const LANES = 32
+const IDLE_CHECK_MS = 25
+
+/**
+ * The whole service on the data folder of the settings. Opened in this order, closed in reverse: lock, record, archive,
+ * Redis, queues, workers, deliveries, intake. `source` is what the settings were read with.
+ * @throws DataFolderInUse, RecordTooNew, NoRedis, each with a sentence for whoever starts it; nothing then stays open.
+ */
+export async function startService(settings: Settings, source: { config?: string } = {}): Promise<Service> {
+  const log = openLog(settings.logLevel, 'main')
+  await using opened = new AsyncDisposableStack()
+  opened.use(lockDataFolder(settings.data))
+  const ledger = opened.use(await openLedger(settings.record))
+  const archive = await openFolderArchive(settings.archive.folder)
+  const redis = opened.use(await openRedis(settings, log))
+  const prefix = prefixOf(ledger.id)
+  const queues = opened.use(await openQueues({ at: redis.at, prefix, flows: settings.flows }, log))
+  const house: House = { settings, source, ledger, archive, redis: redis.at, prefix, queues, log }
+  opened.use(await openChildren(house))
+  opened.use(openDeliveries(house))
+  opened.use(await openSweep(house))
+  const intake = opened.use(await openIntake(house))
+  const open = opened.move()
+  log.info({ workers: settings.workers.flows, depositors: settings.depositors.length }, 'started')
+  return {
+    idle: () => idle(ledger, intake.doors),
+    async stop() {
+      await open.disposeAsync()
+      log.info('stopped')
+    },
+  }
+}
+
+interface House {
+  settings: Settings
+  /** Where the settings were read: each worker process reads them again. */
+  source: { config?: string }
+  ledger: Ledger
+  archive: Archive
+  redis: RedisAt
+  prefix: string
+  queues: Queues
+  log: Log
+}
+
+/** A folder inside the data folder is ours to make; any other may stand for a mount that is away, and is never made. */
+function makeOwnFolder(data: string, folder: string): void {
+  if (folder.startsWith(join(data, '/'))) mkdirSync(folder, { recursive: true })
+}
+
+function openChildren(house: House): Promise<AsyncDisposable> {
+  const { settings, queues, log } = house
+  const onDeath = (name: string) => {
+    queues.releaseJobsOf(name).catch((error: unknown) => log.warn({ error: inWords(error) }, 'jobs not released'))
+  }
+  const orders = { ...house.source, data: settings.data, redis: house.redis }
+  return openFlowChildren({ ...orders, count: settings.workers.flows, onDeath }, log)
+}
+
+function openDeliveries(house: House): AsyncDisposable {
+  const { settings, ledger, archive, queues, log } = house
+  const exits = new Map<string, ExitDoor>()
+  const later = new Map<string, NodeJS.Timeout>()
+  const wake = (endpoint: string) => {
+    later.delete(endpoint)
+    queues.wakeLanes([endpoint]).catch((error: unknown) => log.warn({ error: inWords(error) }, 'lane not woken'))
+  }
+  const tools = {
+    ledger,
+    archive,
+    owner: randomUUID(),
+    settings: settings.deliveries,
+    log,
+    exitOf(id: string) {
+      const known = exits.get(id) ?? exitTo(settings, id)
+      if (known !== undefined) exits.set(id, known)
+      return known
+    },
+    wakeAt(endpoint: string, time: number) {
+      clearTimeout(later.get(endpoint))
+      later.set(endpoint, globalThis.setTimeout(wake, Math.max(time - Date.now(), 10), endpoint))
+    },
+  }
+  const lanes = workOnLanes(
+    { at: house.redis, prefix: house.prefix, concurrency: LANES, name: 'deliveries' },
+    log,
+    (endpoint) => drainLane(endpoint, tools),
+  )
+  return {
+    async [Symbol.asyncDispose]() {
+      await lanes[Symbol.asyncDispose]()
+      for (const timer of later.values()) clearTimeout(timer)
+    },
+  }
+}
+
+function exitTo(settings: Settings, id: string): ExitDoor | undefined {
+  const endpoint = endpointOf(settings, id)
+  if (endpoint === undefined) return undefined
+  makeOwnFolder(settings.data, endpoint.folder)
+  return folderExit(endpoint.folder)
+}
+
+/** Now, each minute, and whenever Redis is reached again. */
+async function openSweep({ ledger, queues, log }: House): Promise<Disposable> {
+  let running = sweep(ledger, queues, log)
+  const again = () => {
+    running = running.then(() => sweep(ledger, queues, log))
+  }
+  await running
+  queues.onReconnected(again)
+  const timer = setInterval(again, SWEEP_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+interface Intake extends AsyncDisposable {
+  doors: readonly EntryDoor[]
+}
+
+async function openIntake(house: House): Promise<Intake> {
+  const { settings, ledger, archive, queues, log } = house
+  const tools = {
+    ledger,
+    archive,
+    queues,
+    log,
+    batch: settings.intake.batch,
+    flowIdentifierIn: (name: string) => parse(name)?.identifier,
+  }
+  await using opening = new AsyncDisposableStack()
+  const doors: EntryDoor[] = []
+  for (const { application, in: folder, renames } of settings.depositors) {
+    const onTrouble = (what: string, error: unknown) => log.error({ depositor: application, error: inWords(error) }, what)
+    const { settleMs, scanMs } = settings.intake
+    makeOwnFolder(settings.data, folder)
+    doors.push(
+      opening.use(
+        await openFolderEntry({ folder, depositor: application, settleMs, renames, scanMs, onTrouble }),
+      ),
+    )
+  }
+  const open = opening.move()
+  const loops = doors.map((door, index) => takeIn(door, settings.depositors[index]?.application ?? '', tools))
+  return {
+    doors,
+    async [Symbol.asyncDispose]() {
+      await open.disposeAsync()
+      await Promise.all(loops)
+    },
+  }
+}
+
+/** A file is first at its door, then in the record: looked for in this order, none slips between the two looks. */
+async function idle(ledger: Ledger, doors: readonly EntryDoor[]): Promise<void> {
+  for (;;) {
+    await Promise.all(doors.map((door) => door.look()))
+    while (doors.some((door) => door.waiting() > 0)) await setTimeout(IDLE_CHECK_MS)
+    const { flows, documents } = await ledger.unfinished()
+    if (flows === 0 && documents === 0) return
+    await setTimeout(IDLE_CHECK_MS)
+  }
+}
+
+/** Until SIGTERM or SIGINT; a second one changes nothing, the first is at work. */
+async function untilSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
+  await promise
+}
+
+if (import.meta.main) {
+  const service = await startService(readSettings())
+  await untilSignal()
+  await service.stop()
+}

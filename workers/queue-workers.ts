@@ -1,0 +1,111 @@
+import { DelayedError, type Job, Worker } from 'bullmq'
+import { inWords, type Log } from './log.ts'
+import { DELIVERIES, FLOWS, type FlowJob, type LaneJob, patient } from './queues.ts'
+import type { RedisAt } from './redis.ts'
+
+/** How long a job is its worker's without a sign of life: longer than the longest document keeps a processor busy. */
+const LOCK_MS = 30_000
+const STALLED_CHECK_MS = 5_000
+/** Never reached: what a job that crashes its process deserves is decided in `FlowAttempt.beginAlone`. */
+const STALLS = 1_000_000
+
+export interface WorkerSettings {
+  at: RedisAt
+  prefix: string
+  /** Jobs under way at once. */
+  concurrency: number
+  /** Tells whose a job is. */
+  name: string
+}
+
+/** One try at a run. */
+export interface FlowAttempt {
+  flow: number
+  run: number
+  /** No other try follows a failure of this one. */
+  isLast: boolean
+  /** It was begun before in a process that never ended it: it may be what ended the process. */
+  isSuspect: boolean
+  /** Times it was begun alone and not ended. */
+  alone: number
+  /** Remembers, before it is begun alone, that it was. */
+  beginAlone(): Promise<void>
+}
+
+/** Done, or to be begun again in this many milliseconds; that is no failed try. */
+export type FlowTurn = 'done' | { againInMs: number }
+
+/** Works on flows until disposed, which waits for those under way. An error from `work` is a failed try. */
+export function workOnFlows(
+  settings: WorkerSettings,
+  log: Log,
+  work: (attempt: FlowAttempt) => Promise<FlowTurn>,
+): AsyncDisposable {
+  const worker = new Worker<FlowJob>(
+    FLOWS,
+    async (job, token) => {
+      const turn = await work(attemptOf(job))
+      if (turn === 'done') return
+      await job.updateData({ ...job.data, waits: (job.data.waits ?? 0) + 1 })
+      await delay(job, Date.now() + turn.againInMs, token)
+    },
+    optionsOf(settings),
+  )
+  return closing(worker, log)
+}
+
+/**
+ * Drains lanes until disposed, which waits for those under way. `drain` says when the lane is to be drained next (ms of
+ * the clock), when that is known; until then a wake changes nothing. It must not reject.
+ */
+export function workOnLanes(
+  settings: WorkerSettings,
+  log: Log,
+  drain: (endpoint: string) => Promise<number | undefined>,
+): AsyncDisposable {
+  const worker = new Worker<LaneJob>(
+    DELIVERIES,
+    async (job, token) => {
+      const next = await drain(job.data.endpoint)
+      if (next !== undefined) await delay(job, next, token)
+    },
+    optionsOf(settings),
+  )
+  return closing(worker, log)
+}
+
+function attemptOf(job: Job<FlowJob>): FlowAttempt {
+  const { flowId, run, waits = 0, alone = 0 } = job.data
+  const begunBefore = job.attemptsStarted - 1
+  return {
+    flow: flowId,
+    run,
+    isLast: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    isSuspect: begunBefore > job.attemptsMade + waits,
+    alone,
+    beginAlone: () => job.updateData({ ...job.data, alone: alone + 1 }),
+  }
+}
+
+async function delay(job: Job, until: number, token: string | undefined): Promise<never> {
+  await job.moveToDelayed(until, token)
+  throw new DelayedError()
+}
+
+function optionsOf(settings: WorkerSettings) {
+  return {
+    connection: patient(settings.at),
+    prefix: settings.prefix,
+    concurrency: settings.concurrency,
+    name: settings.name,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    maxStalledCount: STALLS,
+  }
+}
+
+function closing(worker: Worker, log: Log): AsyncDisposable {
+  worker.on('error', (error) => log.debug({ error: inWords(error) }, 'queue worker'))
+  worker.on('stalled', (job) => log.warn({ job }, 'a worker stopped in the middle of a job'))
+  return { [Symbol.asyncDispose]: () => worker.close() }
+}

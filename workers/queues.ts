@@ -1,0 +1,126 @@
+import { once } from 'node:events'
+import { type ConnectionOptions, type Job, Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { RunOfFlow } from '../src/record/ledger.ts'
+import { slices } from '../src/record/slices.ts'
+import { inWords, type Log } from './log.ts'
+import type { RedisAt } from './redis.ts'
+
+/** A run to be made: an identity, never a document. */
+export interface FlowJob {
+  flowId: number
+  run: number
+  /** Times it was put off for an earlier flow. */
+  waits?: number
+  /** Times it was begun alone in its process, since it once was in a process that died. */
+  alone?: number
+}
+
+/** An endpoint that has something to send. */
+export interface LaneJob {
+  endpoint: string
+}
+
+export interface QueueSettings {
+  at: RedisAt
+  /** Keys begin with it: the record's own, so that two records may share a server. */
+  prefix: string
+  flows: { attempts: number; backoffMs: number }
+}
+
+export const FLOWS = 'flows'
+export const DELIVERIES = 'deliveries'
+
+/** The prefix of the queues that carry the work of this record. */
+export function prefixOf(recordId: string): string {
+  return `ecluse-${recordId.slice(0, 8)}`
+}
+
+/** Puts work in the queues. Each call fails at once while Redis is away: the sweep makes up for it. */
+export interface Queues extends AsyncDisposable {
+  /** One job a run; a run that has its job already gets no second one. */
+  queueFlows(runs: readonly RunOfFlow[]): Promise<void>
+  /** The lanes of these endpoints will be drained after this, once more when they are being drained now. */
+  wakeLanes(endpoints: Iterable<string>): Promise<void>
+  /** Jobs of flows, waiting, delayed or being worked on. */
+  countFlowJobs(): Promise<number>
+  /** Jobs a dead worker was at go to others soon, instead of when its locks run out. */
+  releaseJobsOf(worker: string): Promise<void>
+  /** Called whenever Redis is reached again after it was lost, perhaps empty. */
+  onReconnected(listener: () => void): void
+}
+
+export async function openQueues(settings: QueueSettings, log: Log): Promise<Queues> {
+  const client = failingFast(settings.at)
+  client.on('error', (error) => log.debug({ error: inWords(error) }, 'redis is away'))
+  await once(client, 'ready')
+  const base = { connection: client, prefix: settings.prefix }
+  const flows = new Queue<FlowJob>(FLOWS, { ...base, defaultJobOptions: flowOptions(settings.flows) })
+  const lanes = new Queue<LaneJob>(DELIVERIES, { ...base, defaultJobOptions: ONCE })
+  for (const queue of [flows, lanes]) {
+    queue.on('error', (error) => log.debug({ error: inWords(error) }, 'queue'))
+  }
+  await Promise.all([flows.waitUntilReady(), lanes.waitUntilReady()])
+  return queuesOn(client, flows, lanes)
+}
+
+function queuesOn(client: Redis, flows: Queue<FlowJob>, lanes: Queue<LaneJob>): Queues {
+  return {
+    async queueFlows(runs) {
+      for (const slice of slices(runs, 500)) await flows.addBulk(slice.map(jobOf))
+    },
+    async wakeLanes(endpoints) {
+      const jobs = [...new Set(endpoints)].map((endpoint) => ({
+        name: 'drain',
+        data: { endpoint },
+        opts: { deduplication: { id: endpoint, keepLastIfActive: true } },
+      }))
+      if (jobs.length > 0) await lanes.addBulk(jobs)
+    },
+    countFlowJobs: () => flows.getJobCountByTypes('waiting', 'delayed', 'active', 'prioritized'),
+    async releaseJobsOf(worker) {
+      const active: (Job<FlowJob> | undefined)[] = await flows.getActive()
+      const locks = active.filter((job) => job?.processedBy === worker).map((job) => lockOf(flows, job))
+      if (locks.length > 0) await client.del(...locks)
+    },
+    onReconnected(listener) {
+      client.on('ready', listener) // the first was waited for: each later one follows a loss
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([flows.close(), lanes.close()])
+      client.disconnect()
+    },
+  }
+}
+
+/** A job whose lock is gone is taken for stalled: that of a process known to be dead need not run out first. */
+function lockOf(flows: Queue<FlowJob>, job: Job<FlowJob> | undefined): string {
+  return `${flows.toKey(job?.id ?? '')}:lock`
+}
+
+/** A finished job leaves nothing: an id still known would keep a later job of the same run out. */
+const ONCE = { removeOnComplete: true, removeOnFail: true }
+
+function flowOptions(flows: QueueSettings['flows']) {
+  const backoff = { type: 'exponential', delay: flows.backoffMs, jitter: 0.5 }
+  return { ...ONCE, attempts: flows.attempts, backoff }
+}
+
+function jobOf({ flow, run }: RunOfFlow) {
+  return { name: 'run', data: { flowId: flow, run }, opts: { jobId: `flow-${flow}-run-${run}` } }
+}
+
+/** For producers: what cannot be queued now is an error now. */
+function failingFast(at: RedisAt): Redis {
+  const settings = { enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy }
+  return 'url' in at ? new Redis(at.url, settings) : new Redis({ ...at, ...settings })
+}
+
+/** For workers: they wait for Redis however long it is away. */
+export function patient(at: RedisAt): ConnectionOptions {
+  return { ...at, maxRetriesPerRequest: null, retryStrategy }
+}
+
+function retryStrategy(times: number): number {
+  return Math.min(50 * 2 ** Math.min(times, 5), 1_000)
+}
