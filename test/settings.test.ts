@@ -340,12 +340,16 @@ test('everything wrong is said at once', () => {
   change('depositors.yaml', '"DEM002"', '"OPE001"')
   change('structures.yaml', '"29900002600011"', '"2990"')
   change('structures.yaml', '"29900003400015"', '"2991"')
+  change('structures.yaml', '"29900005900012"', '"29900004200018"')
+  change('structures.yaml', '"CULTURE"', '"VOIRIE"')
   expect(problems({ DATABASE_URL: 'postgres://record' }).map((each) => [each.file, each.field])).toEqual([
     ['environment', 'DATABASE_URL'],
     ['default.yaml', 'limits.depth'],
     ['structures.yaml', 'structures[1].siret'],
     ['structures.yaml', 'structures[2].siret'],
     ['depositors.yaml', 'depositors[1].application'],
+    ['structures.yaml', 'structures[4].siret'],
+    ['structures.yaml', 'structures[1].services[1].code'],
   ])
 })
 

@@ -20,7 +20,7 @@ export interface DeliveryTools {
 }
 
 /** Renewed at each batch; what a batch takes is far below it. */
-const LEASE_MS = 60_000
+const LEASE_MS = 30_000
 /** Documents of a batch held in memory, unless the first alone is larger. */
 const BATCH_BYTES = 32 * 1024 * 1024
 /** A document refused so often for a reason of its own waits for support. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -32,6 +31,8 @@ export interface Service {
 }
 
 const SWEEP_MS = 60_000
+/** How often Redis is asked whether it still has what it was given. */
+const LOSS_CHECK_MS = 2_000
 /** Lanes drained at once. */
 const LANES = 32
 const IDLE_CHECK_MS = 25
@@ -44,13 +45,13 @@ const IDLE_CHECK_MS = 25
 export async function startService(settings: Settings, source: { config?: string } = {}): Promise<Service> {
   const log = openLog(settings.logLevel, 'main')
   await using opened = new AsyncDisposableStack()
-  opened.use(lockDataFolder(settings.data))
+  const { owner } = opened.use(lockDataFolder(settings.data))
   const ledger = opened.use(await openLedger(settings.record))
   const archive = await openFolderArchive(settings.archive.folder)
   const redis = opened.use(await openRedis(settings, log))
   const prefix = prefixOf(ledger.id)
   const queues = opened.use(await openQueues({ at: redis.at, prefix, flows: settings.flows }, log))
-  const house: House = { settings, source, ledger, archive, redis: redis.at, prefix, queues, log }
+  const house: House = { settings, source, owner, ledger, archive, redis: redis.at, prefix, queues, log }
   opened.use(await openChildren(house))
   opened.use(openDeliveries(house))
   opened.use(await openSweep(house))
@@ -70,6 +71,8 @@ interface House {
   settings: Settings
   /** Where the settings were read: each worker process reads them again. */
   source: { config?: string }
+  /** Who leases lanes. */
+  owner: string
   ledger: Ledger
   archive: Archive
   redis: RedisAt
@@ -103,11 +106,11 @@ function openDeliveries(house: House): AsyncDisposable {
   const tools = {
     ledger,
     archive,
-    owner: randomUUID(),
+    owner: house.owner,
     settings: settings.deliveries,
     log,
     exitOf(id: string) {
-      const known = exits.get(id) ?? exitTo(settings, id)
+      const known = exits.get(id) ?? exitTo(house, id)
       if (known !== undefined) exits.set(id, known)
       return known
     },
@@ -129,23 +132,36 @@ function openDeliveries(house: House): AsyncDisposable {
   }
 }
 
-function exitTo(settings: Settings, id: string): ExitDoor | undefined {
+function exitTo({ settings, owner }: House, id: string): ExitDoor | undefined {
   const endpoint = endpointOf(settings, id)
   if (endpoint === undefined) return undefined
   makeOwnFolder(settings.data, endpoint.folder)
-  return folderExit(endpoint.folder)
+  return folderExit(endpoint.folder, owner)
 }
 
-/** Now, each minute, and whenever Redis is reached again. */
-async function openSweep({ ledger, queues, log }: House): Promise<Disposable> {
-  let running = sweep(ledger, queues, log)
-  const again = () => {
-    running = running.then(() => sweep(ledger, queues, log))
+/** Now, each minute, and soon after Redis lost what it had. */
+async function openSweep({ ledger, queues, log }: House): Promise<AsyncDisposable> {
+  await queues.markFilled()
+  await sweep(ledger, queues, log)
+  const stop = new AbortController()
+  const running = keepSweeping(stop.signal, { ledger, queues, log })
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running
+    },
   }
-  await running
-  queues.onReconnected(again)
-  const timer = setInterval(again, SWEEP_MS)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+async function keepSweeping(stop: AbortSignal, tools: Pick<House, 'ledger' | 'queues' | 'log'>): Promise<void> {
+  const { ledger, queues, log } = tools
+  for (let sinceMs = 0; ; sinceMs += LOSS_CHECK_MS) {
+    await setTimeout(LOSS_CHECK_MS, undefined, { signal: stop }).catch(() => {}) // aborted: seen below
+    if (stop.aborted) return
+    const isLost = await queues.markFilled().catch(() => false) // Redis is away: asked again soon
+    if (!isLost && sinceMs < SWEEP_MS) continue
+    sinceMs = (await sweep(ledger, queues, log)) ? 0 : SWEEP_MS
+  }
 }
 
 interface Intake extends AsyncDisposable {

@@ -46,8 +46,8 @@ export interface Queues extends AsyncDisposable {
   countFlowJobs(): Promise<number>
   /** Jobs a dead worker was at go to others soon, instead of when its locks run out. */
   releaseJobsOf(worker: string): Promise<void>
-  /** Called whenever Redis is reached again after it was lost, perhaps empty. */
-  onReconnected(listener: () => void): void
+  /** Marks the queues as filled; true when they were not marked: Redis is new, or lost what it had. */
+  markFilled(): Promise<boolean>
 }
 
 export async function openQueues(settings: QueueSettings, log: Log): Promise<Queues> {
@@ -83,9 +83,7 @@ function queuesOn(client: Redis, flows: Queue<FlowJob>, lanes: Queue<LaneJob>): 
       const locks = active.filter((job) => job?.processedBy === worker).map((job) => lockOf(flows, job))
       if (locks.length > 0) await client.del(...locks)
     },
-    onReconnected(listener) {
-      client.on('ready', listener) // the first was waited for: each later one follows a loss
-    },
+    markFilled: async () => (await client.setnx(flows.toKey('filled'), '1')) === 1,
     async [Symbol.asyncDispose]() {
       await Promise.all([flows.close(), lanes.close()])
       client.disconnect()

@@ -24,6 +24,8 @@ export interface Directory {
   /** The State, when one of its services has this code. */
   stateOfService(code: string): Structure | undefined
   application(code: string): RecipientApplication | undefined
+  /** Every application, in the order of the configuration. */
+  applications(): RecipientApplication[]
   /** Where the application of this code receives its pivots. */
   endpoint(code: string): Endpoint | undefined
 }
@@ -51,6 +53,7 @@ export function directoryOf(
       const found = byCode.get(code)
       return found && { code: found.code, label: found.label }
     },
+    applications: () => applications.map(({ code, label }) => ({ code, label })),
     endpoint(code) {
       const found = byCode.get(code)
       return found && { id: applicationEndpointId(code), channel: 'folder', folder: found.folder }

@@ -17,6 +17,7 @@ export function lenient(directory: Directory): Directory {
     stateOfService: (code) => directory.stateOfService(code),
     application: (code) =>
       code === UNKNOWN_APPLICATION.code ? UNKNOWN_APPLICATION : directory.application(code),
+    applications: () => directory.applications(),
     endpoint: (code) => directory.endpoint(code),
   }
 }

@@ -19,5 +19,15 @@ export function isPaymentMode(code: string): code is PaymentMode {
   return Object.hasOwn(PAYMENT_MODES, code)
 }
 
-/** Codes the channel accepts that the pivot's list has not, with their counterpart: SEPA transfer and SEPA debit. */
-export const MAPPED_PAYMENT_CODES: Readonly<Record<string, PaymentMode>> = { '58': '31', '59': '49' }
+/** Codes the channel accepts that the pivot's list has not: SEPA transfer, SEPA debit, and two that pay later (report). */
+const COUNTERPARTS: ReadonlyMap<string, PaymentMode> = new Map([
+  ['58', '31'],
+  ['59', '49'],
+  ['50', '97'],
+  ['93', '97'],
+])
+
+/** The mode of the pivot's list for a code as sent; `undefined` when the channel does not accept the code. */
+export function paymentMode(code: string): PaymentMode | undefined {
+  return isPaymentMode(code) ? code : COUNTERPARTS.get(code)
+}

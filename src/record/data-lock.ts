@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 
@@ -10,12 +11,21 @@ export class DataFolderInUse extends Error {
   }
 }
 
+/** A data folder that is ours. */
+export interface DataFolder extends Disposable {
+  /**
+   * Names whoever holds this folder, the same at each start: what a service left leased when it was killed is its
+   * successor's at once.
+   */
+  readonly owner: string
+}
+
 /**
  * The data folder is this process's alone until disposed. The lock is the file system's, on a database file nobody else
  * uses: it ends with the process however that ends, and holds across containers that share the folder.
  * @throws DataFolderInUse
  */
-export function lockDataFolder(folder: string): Disposable {
+export function lockDataFolder(folder: string): DataFolder {
   mkdirSync(folder, { recursive: true })
   const note = join(folder, 'service.pid')
   const database = new Sqlite(join(folder, 'service.lock'), { timeout: 0 })
@@ -30,7 +40,16 @@ export function lockDataFolder(folder: string): Disposable {
     throw error
   }
   writeFileSync(note, `${process.pid}\n`)
-  return { [Symbol.dispose]: () => database.close() }
+  return { owner: ownerOf(folder), [Symbol.dispose]: () => database.close() }
+}
+
+function ownerOf(folder: string): string {
+  const file = join(folder, 'service.id')
+  const known = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  if (known !== '') return known // empty: killed while it wrote it
+  const fresh = randomUUID()
+  writeFileSync(file, fresh)
+  return fresh
 }
 
 function holderIn(note: string): string {

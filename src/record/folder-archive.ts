@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Archive, ArchiveTrouble } from './archive.ts'
 import { eachAtMost } from './each-at-most.ts'
@@ -8,6 +8,10 @@ import { syncFolder } from './sync-folder.ts'
 
 /** Files written and synced at once: the disk joins the syncs of several into one. */
 const AT_ONCE = 16
+/** Documents are written here, then renamed to their place. */
+const INCOMING = '.incoming'
+/** A file there that nobody touched for so long was left by a process that was killed. */
+const LEFT_MS = 3_600_000
 
 /**
  * The archive in this folder, made when absent: `ab/cd…`, the first byte of the hash being the folder's name. Several
@@ -27,11 +31,20 @@ export async function openFolderArchive(folder: string): Promise<Archive> {
 async function makeFolders(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   const names = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-  await eachAtMost(AT_ONCE, names, async (name) => {
+  await eachAtMost(AT_ONCE, [...names, INCOMING], async (name) => {
     await mkdir(join(folder, name), { recursive: true })
   })
   await syncFolder(folder)
   await syncFolder(dirname(folder))
+  await removeLeftovers(join(folder, INCOMING))
+}
+
+async function removeLeftovers(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name)
+    const found = await stat(path).catch(() => undefined) // renamed to its place meanwhile
+    if (found !== undefined && Date.now() - found.mtimeMs > LEFT_MS) await rm(path, { force: true })
+  }
 }
 
 function pathOf(folder: string, sha256: string): string {
@@ -47,7 +60,7 @@ async function putAll(folder: string, many: readonly Uint8Array[]): Promise<stri
   const wanted = new Map(hashes.map((hash, index) => [hash, many[index] as Uint8Array]))
   await eachAtMost(AT_ONCE, [...wanted], async ([hash, bytes]) => {
     const path = pathOf(folder, hash)
-    if ((await sizeOf(path)) !== bytes.length) await writeBeside(path, (file) => file.writeFile(bytes))
+    if ((await sizeOf(path)) !== bytes.length) await writeBeside({ folder, path }, bytes)
   })
   const folders = new Set([...wanted.keys()].map((hash) => dirname(pathOf(folder, hash))))
   await eachAtMost(AT_ONCE, [...folders], syncFolder)
@@ -60,7 +73,7 @@ async function putStream(
 ): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256')
   let size = 0
-  const beside = besideName(join(folder, 'stream'))
+  const beside = besideName(folder)
   await writeSynced(beside, async (file) => {
     for await (const piece of pieces) {
       hash.update(piece)
@@ -106,10 +119,10 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
-async function writeBeside(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const beside = besideName(path)
-  await writeSynced(beside, write)
-  await rename(beside, path)
+async function writeBeside(to: { folder: string; path: string }, bytes: Uint8Array): Promise<void> {
+  const beside = besideName(to.folder)
+  await writeSynced(beside, (file) => file.writeFile(bytes))
+  await rename(beside, to.path)
 }
 
 /** On failure nothing is left behind. */
@@ -126,10 +139,11 @@ async function writeSynced(path: string, write: (file: FileHandle) => Promise<vo
   }
 }
 
+const WRITER = randomUUID()
 let written = 0
 
 /** A name no other writer uses, in this process or another, on this machine or another that shares the folder. */
-function besideName(path: string): string {
+function besideName(folder: string): string {
   written += 1
-  return join(dirname(path), `.${process.pid}-${Date.now().toString(36)}-${written}.tmp`)
+  return join(folder, INCOMING, `${WRITER}-${written}`)
 }

@@ -16,12 +16,13 @@ export async function receive(database: Database, files: readonly ReceivedFile[]
       transaction,
       files.map((file) => file.drop),
     )
-    await insertRuns(
+    const receipts = files.map((file) => ({ ...receiptOf(known, file.drop), isNew: fresh.delete(file.drop) }))
+    await begin(
       transaction,
-      files.filter((file) => fresh.has(file.drop)),
+      files.filter((_, index) => receipts[index]?.isNew),
       known,
     )
-    return files.map((file) => ({ ...receiptOf(known, file.drop), isNew: fresh.delete(file.drop) }))
+    return receipts
   })
 }
 
@@ -55,7 +56,8 @@ function insertFlows(transaction: Transaction<Tables>, files: readonly ReceivedF
     .execute()
 }
 
-async function insertRuns(
+/** The first run of each new flow, and the event that begins its time line. */
+async function begin(
   transaction: Transaction<Tables>,
   files: readonly ReceivedFile[],
   known: Known,

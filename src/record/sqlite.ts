@@ -1,7 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import { type ColumnDefinitionBuilder, Kysely, SqliteDialect } from 'kysely'
+import {
+  type ColumnDefinitionBuilder,
+  type CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely'
 import type { Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
@@ -26,7 +34,46 @@ export function openSqlite(file: string): Kysely<Tables> {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -32000')
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepingStatements(database) }) })
+  database.pragma('busy_timeout = 0')
+  return new Kysely<Tables>({ dialect: new WaitingDialect({ database: keepingStatements(database) }) })
+}
+
+/** Waits for another writer without stopping this process meanwhile, as SQLite's own waiting would. */
+class WaitingDialect extends SqliteDialect {
+  readonly #config: ConstructorParameters<typeof SqliteDialect>[0]
+
+  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver() {
+    return new WaitingDriver(this.#config)
+  }
+}
+
+class WaitingDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    return {
+      executeQuery: (query: CompiledQuery) => whenFree(() => connection.executeQuery(query)),
+      streamQuery: connection.streamQuery.bind(connection),
+    } as DatabaseConnection
+  }
+}
+
+/** A statement that found the database busy has done nothing: only the first of a transaction can, as it takes the lock. */
+async function whenFree<T>(execute: () => Promise<T>): Promise<T> {
+  const until = performance.now() + BUSY_MS
+  for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 20)) {
+    try {
+      return await execute()
+    } catch (error) {
+      const isBusy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')
+      if (!isBusy || performance.now() > until) throw error
+      await setTimeout(waitMs * (0.5 + Math.random()))
+    }
+  }
 }
 
 /**

@@ -1,30 +1,33 @@
 import { resolve } from 'node:path'
 import { UNKNOWN_SIRET } from '../directory/directory.ts'
 import type { SettingsProblem } from './problem.ts'
-import type { DepositorsFile, StructuresFile } from './shapes.ts'
 import type { FieldPath, YamlFile } from './yaml-file.ts'
 
-/** A value with the file and field it stands in. */
+type AnyFile = Pick<YamlFile<unknown>, 'written' | 'problem'>
+
+/** A text with the file and field it stands in. */
 interface Placed {
   value: string
-  of: YamlFile<unknown>
+  of: AnyFile
   path: FieldPath
 }
 
-/** What no single field can be wrong with: the same thing said twice, a name that leads nowhere. */
-export function crossChecks(
-  depositors: YamlFile<DepositorsFile>,
-  structures: YamlFile<StructuresFile>,
-  data: string,
-): SettingsProblem[] {
+/**
+ * What no single field can be wrong with: the same thing said twice, a name that leads nowhere. Looks at the files as
+ * written, so that these problems are named beside those of single fields, not after them.
+ */
+export function crossChecks(depositors: AnyFile, structures: AnyFile, data: string): SettingsProblem[] {
+  const depositor = (field: string) => texts(depositors, ['depositors'], field)
+  const application = (field: string) => texts(structures, ['applications'], field)
+  const structure = (field: string) => texts(structures, ['structures'], field)
   return [
-    ...doubled(depositorCodes(depositors), 'application code'),
-    ...doubled(applicationCodes(structures), 'application code'),
-    ...doubled(sirets(structures), 'SIRET'),
-    ...serviceCodes(structures).flatMap((codes) => doubled(codes, 'service code')),
-    ...sharedFolders([...depositorFolders(depositors), ...applicationFolders(structures)], data),
-    ...unknownApplications(structures),
-    ...reservedSirets(structures),
+    ...doubled(depositor('application'), 'application code'),
+    ...doubled(application('code'), 'application code'),
+    ...doubled(structure('siret'), 'SIRET'),
+    ...services(structures).flatMap((list) => doubled(texts(structures, list, 'code'), 'service code')),
+    ...sharedFolders([...depositorFolders(depositors), ...application('folder')], data),
+    ...unknownApplications(structure('application'), application('code')),
+    ...reservedSirets(structure('siret')),
   ]
 }
 
@@ -48,25 +51,23 @@ function sharedFolders(all: readonly Placed[], data: string): SettingsProblem[] 
   )
 }
 
-function unknownApplications(structures: YamlFile<StructuresFile>): SettingsProblem[] {
-  const known = new Set(structures.value?.applications.map(({ code }) => code))
-  return entries(structures.value?.structures).flatMap(([i, { application }]) =>
-    known.has(application)
-      ? []
-      : [
-          structures.problem(
-            ['structures', i, 'application'],
-            `is ${JSON.stringify(application)}; wanted the code of one of the applications of this file`,
-          ),
-        ],
-  )
+function unknownApplications(named: readonly Placed[], known: readonly Placed[]): SettingsProblem[] {
+  const codes = new Set(known.map(({ value }) => value))
+  return named
+    .filter(({ value }) => !codes.has(value))
+    .map(({ of, path, value }) =>
+      of.problem(
+        path,
+        `is ${JSON.stringify(value)}; wanted the code of one of the applications of this file`,
+      ),
+    )
 }
 
 /** 00000000000000 means "I do not know the State's SIRET"; a structure of that number would take the State's invoices. */
-function reservedSirets(structures: YamlFile<StructuresFile>): SettingsProblem[] {
-  return sirets(structures)
+function reservedSirets(sirets: readonly Placed[]): SettingsProblem[] {
+  return sirets
     .filter(({ value }) => value === UNKNOWN_SIRET)
-    .map(({ path }) => structures.problem(path, `is ${UNKNOWN_SIRET}; this number is no structure's`))
+    .map(({ of, path }) => of.problem(path, `is ${UNKNOWN_SIRET}; this number is no structure's`))
 }
 
 /** Each value seen before, with the first that had it. */
@@ -85,55 +86,36 @@ function where(placed: Placed): string {
   return `at ${file}:${line} (${field})`
 }
 
-function entries<T>(values: readonly T[] | undefined): [number, T][] {
-  return [...(values ?? []).entries()]
+/** A depositor's `in` then its `out`, one depositor after the other. */
+function depositorFolders(of: AnyFile): Placed[] {
+  return entriesAt(of, ['depositors']).flatMap((_, i) =>
+    ['in', 'out'].flatMap((field) => textAt(of, ['depositors', i, field])),
+  )
 }
 
-function depositorCodes(of: YamlFile<DepositorsFile>): Placed[] {
-  return entries(of.value?.depositors).map(([i, { application }]) => ({
-    value: application,
-    of,
-    path: ['depositors', i, 'application'],
-  }))
+/** Where each structure's list of services is. */
+function services(of: AnyFile): FieldPath[] {
+  return entriesAt(of, ['structures']).map((_, i) => ['structures', i, 'services'])
 }
 
-function depositorFolders(of: YamlFile<DepositorsFile>): Placed[] {
-  return entries(of.value?.depositors).flatMap(([i, depositor]) => [
-    { value: depositor.in, of, path: ['depositors', i, 'in'] },
-    { value: depositor.out, of, path: ['depositors', i, 'out'] },
-  ])
+/** This field of every entry of a list, where it is a text. */
+function texts(of: AnyFile, list: FieldPath, field: string): Placed[] {
+  return entriesAt(of, list).flatMap((_, i) => textAt(of, [...list, i, field]))
 }
 
-function applicationCodes(of: YamlFile<StructuresFile>): Placed[] {
-  return entries(of.value?.applications).map(([i, { code }]) => ({
-    value: code,
-    of,
-    path: ['applications', i, 'code'],
-  }))
+function textAt(of: AnyFile, path: FieldPath): Placed[] {
+  const value = at(of.written, path)
+  return typeof value === 'string' ? [{ value, of, path }] : []
 }
 
-function applicationFolders(of: YamlFile<StructuresFile>): Placed[] {
-  return entries(of.value?.applications).map(([i, { folder }]) => ({
-    value: folder,
-    of,
-    path: ['applications', i, 'folder'],
-  }))
+function entriesAt(of: AnyFile, path: FieldPath): unknown[] {
+  const value = at(of.written, path)
+  return Array.isArray(value) ? value : []
 }
 
-function sirets(of: YamlFile<StructuresFile>): Placed[] {
-  return entries(of.value?.structures).map(([i, { siret }]) => ({
-    value: siret,
-    of,
-    path: ['structures', i, 'siret'],
-  }))
-}
-
-function serviceCodes(of: YamlFile<StructuresFile>): Placed[][] {
-  return entries(of.value?.structures).map(([i, { services }]) =>
-    entries(services).map(([j, { code }]) => ({
-      value: code,
-      of,
-      path: ['structures', i, 'services', j, 'code'],
-    })),
+function at(value: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (inside, key) => (inside !== null && typeof inside === 'object' ? Reflect.get(inside, key) : undefined),
+    value,
   )
 }

@@ -9,6 +9,8 @@ export type FieldPath = readonly PropertyKey[]
 export interface YamlFile<T> {
   file: string
   value: T | undefined
+  /** What the file says, whatever its shape; `undefined` when it is no YAML. */
+  written: unknown
   problems: SettingsProblem[]
   /** A problem of this file, at the line of the field. */
   problem(path: FieldPath, message: string): SettingsProblem
@@ -33,14 +35,15 @@ export function readYamlFile<T>(file: string, shape: z.ZodType<T>): YamlFile<T> 
       field: '',
       message: `is no valid YAML: ${error.message.split('\n')[0]}`,
     }))
-    return { file, value: undefined, problems, problem }
+    return { file, value: undefined, written: undefined, problems, problem }
   }
-  const checked = shape.safeParse(document.toJS() ?? {}, { reportInput: true })
-  if (checked.success) return { file, value: checked.data, problems: [], problem }
+  const written: unknown = document.toJS() ?? {}
+  const checked = shape.safeParse(written, { reportInput: true })
+  if (checked.success) return { file, value: checked.data, written, problems: [], problem }
   const problems = checked.error.issues.flatMap((issue) =>
     plainWords(issue).map(([path, message]) => problem(path, message)),
   )
-  return { file, value: undefined, problems, problem }
+  return { file, value: undefined, written, problems, problem }
 }
 
 function textOf(file: string): string | { problem: string } {
@@ -53,7 +56,7 @@ function textOf(file: string): string | { problem: string } {
 
 function unreadable(file: string, message: string): YamlFile<never> {
   const problem = (path: FieldPath, said: string) => ({ file, field: fieldName(path), message: said })
-  return { file, value: undefined, problems: [problem([], message)], problem }
+  return { file, value: undefined, written: undefined, problems: [problem([], message)], problem }
 }
 
 /** The line of the field, or of the nearest thing around it that is written. */

@@ -14,8 +14,9 @@ grep -v '^#' "$here/users" | while read -r code volume; do
   # sshd shuts a user in a folder only if root alone may write in it
   chown root:root "/srv/sftp/$volume" "$home"
   chmod 755 "/srv/sftp/$volume" "$home"
+  # the password * fits no password, and does not lock the account as an absent one does
   id "$code" >/dev/null 2>&1 ||
-    useradd --badname --no-create-home --home-dir "$home" --gid ecluse --shell /usr/sbin/nologin "$code"
+    useradd --badname --key UID_MIN=2000 --password '*' --no-create-home --home-dir "$home" --gid ecluse --shell /usr/sbin/nologin "$code"
   case $volume in
     depot) folders='in out' ;;
     *) folders='pivots' ;;

@@ -154,6 +154,7 @@ class FolderEntry implements EntryDoor {
       await this.#observeAll(names.filter((raw) => !this.#settling.isOffered(raw)))
       this.#lastScanTrouble = ''
     } catch (error) {
+      this.#watch[Symbol.dispose]()
       // Told once, not at every look: the folder may be away for hours.
       if (String(error) !== this.#lastScanTrouble) this.#settings.onTrouble('folder cannot be read', error)
       this.#lastScanTrouble = String(error)

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { lstat, open, readFile, rename, rm } from 'node:fs/promises'
+import { lstat, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eachAtMost } from '../../record/each-at-most.ts'
 import { syncFolder } from '../../record/sync-folder.ts'
@@ -9,24 +9,50 @@ import { isMissing } from './missing.ts'
 /** Files written and synced at once: the disk joins the syncs of several into one. */
 const AT_ONCE = 16
 
-/** Delivers into a folder. It is never made here: when it is missing, what it stands for (a mount, a share) may be. */
-export function folderExit(folder: string): ExitDoor {
-  return { put: (parcels) => put(folder, parcels) }
+/**
+ * Delivers into a folder. It is never made here: when it is missing, what it stands for (a mount, a share) may be.
+ * `owner` is in the hidden names documents are written under first: what an earlier process of this owner left there
+ * when it was killed is removed, so no two living processes may share one.
+ */
+export function folderExit(folder: string, owner: string): ExitDoor {
+  const place = { folder, prefix: `.ecluse-${owner}-` }
+  let swept: Promise<void> | undefined
+  return {
+    async put(parcels) {
+      swept ??= removeLeftovers(place).catch((error: unknown) => {
+        swept = undefined
+        throw error
+      })
+      await swept
+      return put(place, parcels)
+    },
+  }
+}
+
+interface Place {
+  folder: string
+  /** Of the names documents are written under first. */
+  prefix: string
+}
+
+async function removeLeftovers({ folder, prefix }: Place): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith(prefix))
+  for (const name of left) await rm(join(folder, name), { force: true })
 }
 
 /** A parcel on its way: written beside, or with a result already. */
 type Begun = { beside: string; path: string } | Put
 
 /** All are written and synced beside their names first, then named in order, then the folder is synced once. */
-async function put(folder: string, parcels: readonly Parcel[]): Promise<Put[]> {
+async function put(place: Place, parcels: readonly Parcel[]): Promise<Put[]> {
   const begun: Begun[] = []
   try {
     await eachAtMost(AT_ONCE, parcels, async (parcel, index) => {
-      begun[index] = await begin(folder, parcel)
+      begun[index] = await begin(place, parcel)
     })
     const results: Put[] = []
     for (const each of begun) results.push(await finish(each))
-    await syncFolder(folder)
+    await syncFolder(place.folder)
     return results
   } catch (error) {
     await Promise.all(begun.map((each) => abandon(each)))
@@ -34,14 +60,14 @@ async function put(folder: string, parcels: readonly Parcel[]): Promise<Put[]> {
   }
 }
 
-async function begin(folder: string, parcel: Parcel): Promise<Begun> {
+async function begin({ folder, prefix }: Place, parcel: Parcel): Promise<Begun> {
   if (!isPlainName(parcel.name)) {
     return new DocumentTrouble(`« ${parcel.name} » n’est pas un nom de fichier que l’on puisse écrire.`)
   }
   const path = join(folder, parcel.name)
   const there = await alreadyThere(path, parcel)
   if (there !== undefined) return there
-  const beside = join(folder, besideName())
+  const beside = join(folder, besideName(prefix))
   const file = await open(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644)
   try {
     await file.writeFile(parcel.bytes)
@@ -85,11 +111,10 @@ function isPlainName(name: string): boolean {
   return /^[^./\\\p{Cc}][^/\\\p{Cc}]*$/u.test(name) && Buffer.byteLength(name) <= 255
 }
 
-const PREFIX = '.ecluse-'
 let written = 0
 
-/** Hidden, and of no other writer, in this process or another. */
-function besideName(): string {
+/** Hidden, and no other's. */
+function besideName(prefix: string): string {
   written += 1
-  return `${PREFIX}${process.pid}-${Date.now().toString(36)}-${written}.part`
+  return `${prefix}${written}.part`
 }

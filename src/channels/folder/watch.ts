@@ -17,7 +17,7 @@ export class FolderWatch implements Disposable {
   readonly #folder: string
   readonly #listener: FolderListener
   #watcher: FSWatcher | undefined
-  #inode = 0n
+  #watched = ''
 
   constructor(folder: string, listener: FolderListener) {
     this.#folder = folder
@@ -30,10 +30,11 @@ export class FolderWatch implements Disposable {
    */
   renew(): void {
     try {
-      const { ino } = statSync(this.#folder, { bigint: true })
-      if (this.#watcher !== undefined && ino === this.#inode) return
+      const { ino, birthtimeNs } = statSync(this.#folder, { bigint: true })
+      const there = `${ino}-${birthtimeNs}` // an inode alone is soon used again
+      if (this.#watcher !== undefined && there === this.#watched) return
       this[Symbol.dispose]()
-      this.#inode = ino
+      this.#watched = there
       this.#watcher = watch(this.#folder, { encoding: 'buffer', persistent: false }, (_, name) => {
         if (name !== null) this.#listener.onName(name)
       })

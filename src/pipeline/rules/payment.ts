@@ -4,19 +4,13 @@ import type { Account, FactorDecision } from '../../invoice/factor.ts'
 import { decidePayment, findNotice, type PaymentDecision } from '../../invoice/factor-decision.ts'
 import { given } from '../../invoice/given.ts'
 import type { InvoiceType, Payment } from '../../invoice/invoice.ts'
-import {
-  isPaymentMode,
-  MAPPED_PAYMENT_CODES,
-  PAYMENT_MODES,
-  type PaymentMode,
-} from '../../invoice/payment-mode.ts'
+import { PAYMENT_MODES, type PaymentMode, paymentMode } from '../../invoice/payment-mode.ts'
 import type { RuleSettings } from '../rule-settings.ts'
 import { type Findings, place } from './findings.ts'
 import { day } from './heading.ts'
 
-/** UN/ECE 4461: 1 is "not defined", 50, 93 and 97 pay later or elsewhere; ZZZ is "other, agreed between the parties". */
+/** UN/ECE 4461: 1 is "not defined", ZZZ is "other, agreed between the parties". */
 const UNSET = new Set(['', '1', '01', 'ZZZ'])
-const LATER: Readonly<Record<string, PaymentMode>> = { '50': '97', '93': '97' }
 
 /** The payment, and the factor with the remarks that tell a depositor what to mend about it. */
 export function payment(
@@ -28,7 +22,7 @@ export function payment(
   const decision = decidePayment(draft)
   remarkOnFactor(draft, decision, findings)
   if (decision.account !== undefined) checkIban(decision.account, findings)
-  const mode = paymentMode(draft, decision, type, rules, findings)
+  const mode = modeOf(draft, decision, type, rules, findings)
   if (mode === undefined) return { payment: undefined, factor: decision.factor }
   const payment = {
     code: decision.means?.code?.value ?? '',
@@ -50,7 +44,7 @@ function dueDate(draft: Draft, decision: PaymentDecision): string | undefined {
 }
 
 /** The mode in the pivot's list. A credit note pays nothing and may leave it out; an invoice may not. */
-function paymentMode(
+function modeOf(
   draft: Draft,
   decision: PaymentDecision,
   type: InvoiceType | undefined,
@@ -61,11 +55,8 @@ function paymentMode(
     return findings.fault('FAC-01', { at: { xpath: draft.paths.paymentCode } })
   const code = decision.means?.code
   if (code === undefined || UNSET.has(code.value.toUpperCase())) return rules.defaultPaymentMode
-  const mode = isPaymentMode(code.value)
-    ? code.value
-    : (MAPPED_PAYMENT_CODES[code.value] ?? LATER[code.value])
   const accepted = Object.keys(PAYMENT_MODES).join(', ')
-  return mode ?? findings.fault('FAC-02', { at: place(code), detail: { value: code.value, accepted } })
+  return paymentMode(code.value) ?? findings.fault('FAC-02', { at: place(code), detail: { value: code.value, accepted } })
 }
 
 const IBAN_PROBLEMS: ReadonlyMap<ValidationErrorsIBAN, { fr: string; en: string }> = new Map([

@@ -13,7 +13,16 @@ const text = fc.oneof(
     unit: fc.constantFrom('\n', '\t', '\u202e', '(', ')', '\\', 'é', '€', ' ', 'W'),
     maxLength: 200,
   }),
-  fc.constantFrom('', ' ', '\n', 'W'.repeat(3000), 'mot '.repeat(3000), '\n'.repeat(300)),
+  fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    'toString',
+    '__proto__',
+    'W'.repeat(3000),
+    'mot '.repeat(3000),
+    '\n'.repeat(300),
+  ),
 )
 const figure = fc.stringMatching(/^-?\d{1,60}(\.\d{0,60})?$/).map(decimal)
 

@@ -38,7 +38,7 @@ test('the same invoice gives the same bytes, in this process and in another', as
   })
   expect(sha256(await readablePdf(factored, context))).toBe(elsewhere)
   expect(sha256(await readablePdf(greek, context))).toBe(sha256(await readablePdf(greek, context)))
-})
+}, 30_000)
 
 test('accents, ligatures, quotation marks and the euro come out of the text as they went in', async () => {
   const text = await read(ordinary)

@@ -22,8 +22,9 @@ export function invoicePages(faces: Faces, view: ReadableView): string[][] {
   opening(pages, faces, view)
   if (view.lines.rows.length > 0) flowTable(pages, view.lines, tableLayout(faces, view.lines, FULL))
   closing(pages, faces, view)
+  const title = runningTitle(faces, view)
   for (const [index, page] of pages.pages.entries()) {
-    if (index > 0) pages.stamp(page, runningTitle(faces, view), RUNNING_TITLE_Y)
+    if (index > 0) pages.stamp(page, title, RUNNING_TITLE_Y)
     pages.stamp(page, footer(faces, view, view.footer.page(index + 1, pages.pages.length)), FOOTER_Y)
   }
   return pages.pages
@@ -104,6 +105,9 @@ function footer(faces: Faces, view: ReadableView, page: string): Block {
 
 /** Text that stands outside the flow of the page: what passes its lines is left out, it is said in full elsewhere. */
 function firstLines(faces: Faces, text: string, { lines, width }: { lines: number; width: number }): Block {
-  const kept = wrap(text, faces[STYLES.footer.weight], { size: STYLES.footer.size, width }).slice(0, lines)
+  const kept = wrap(text.slice(0, 300 * lines), faces[STYLES.footer.weight], {
+    size: STYLES.footer.size,
+    width,
+  }).slice(0, lines)
   return textBlock(faces, kept.join('\n'), { style: STYLES.footer, place: { x: PAGE.left, width } })
 }

@@ -1,4 +1,5 @@
-import type { AreaItem, Block, TextItem } from './block.ts'
+import type { Block } from './block.ts'
+import { cut } from './cut.ts'
 import type { Faces } from './faces.ts'
 import { PALETTE } from './palette.ts'
 
@@ -53,19 +54,13 @@ export class Pages {
 
   /** The block from here on, cut between its lines wherever the page ends: for running text. */
   pour(block: Block): void {
-    let rest = block
-    while (!this.fits(rest.height)) {
-      const room = LAST_Y - this.#y
-      if (room < LEAST_POURED) {
-        this.#breakPage()
-        continue
-      }
-      const [head, tail] = split(rest, room)
-      this.#paint(head)
-      this.#breakPage()
-      rest = tail
+    if (this.fits(block.height)) return this.#paint(block)
+    if (!this.fits(LEAST_POURED)) this.#breakPage()
+    const room = { first: LAST_Y - this.#y, later: LAST_Y - PAGE.top - this.#headerHeight() }
+    for (const [index, piece] of cut(block, room).entries()) {
+      if (index > 0) this.#breakPage()
+      this.#paint(piece)
     }
-    this.#paint(rest)
   }
 
   /** Writes a block at a height of its own on a page, whatever stands there. */
@@ -92,35 +87,6 @@ export class Pages {
     paintItems(this.pages.at(-1) as string[], block.items, { y: this.#y, faces: this.#faces })
     this.#y += block.height
   }
-}
-
-/** Cuts a block above the first line that would pass `room`; at least one line stays, so cutting comes to an end. */
-function split(block: Block, room: number): [Block, Block] {
-  const texts = block.items.filter((item) => item.kind === 'text')
-  let first = Number.POSITIVE_INFINITY
-  for (const { top } of texts) first = Math.min(first, top)
-  let edge = block.height
-  for (const item of texts)
-    if (item.top + item.height > room && item.top > first) edge = Math.min(edge, item.top)
-  const head: Block = { height: edge, items: [] }
-  const tail: Block = { height: block.height - edge, items: [] }
-  for (const item of block.items) {
-    if (item.kind === 'text')
-      (item.top < edge ? head : tail).items.push(shifted(item, item.top < edge ? 0 : edge))
-    else splitArea(item, edge, { head, tail })
-  }
-  return [head, tail]
-}
-
-function splitArea(area: AreaItem, edge: number, { head, tail }: { head: Block; tail: Block }): void {
-  const end = area.top + area.height
-  if (area.top < edge) head.items.push({ ...area, height: Math.min(end, edge) - area.top })
-  if (end > edge)
-    tail.items.push({ ...area, top: Math.max(area.top, edge) - edge, height: end - Math.max(area.top, edge) })
-}
-
-function shifted(item: TextItem, by: number): TextItem {
-  return by === 0 ? item : { ...item, top: item.top - by }
 }
 
 interface Painting {

@@ -12,14 +12,14 @@ export const NET_LABELS = { '380': 'Net à payer', '381': 'Net de l’avoir' } a
 >
 
 /** Types (UNTDID 1001) that say more than invoice or credit note. */
-export const DOCUMENT_TYPES: Readonly<Record<string, string>> = {
-  '383': 'Note de débit',
-  '384': 'Facture rectificative',
-  '386': 'Facture d’acompte',
-  '389': 'Autofacture',
-  '393': 'Facture affacturée',
-  '396': 'Avoir affacturé',
-}
+export const DOCUMENT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['383', 'Note de débit'],
+  ['384', 'Facture rectificative'],
+  ['386', 'Facture d’acompte'],
+  ['389', 'Autofacture'],
+  ['393', 'Facture affacturée'],
+  ['396', 'Avoir affacturé'],
+])
 
 export const IDENTIFIER_LABELS = {
   '1': 'SIRET',
@@ -45,43 +45,43 @@ export const PAYMENT_LABELS = {
 /** Modes paid to an account, the only ones for which Chorus Pro prints one. */
 export const PAID_TO_ACCOUNT: ReadonlySet<PaymentMode> = new Set<PaymentMode>(['30', '31', '42'])
 
-const CURRENCIES: Readonly<Record<string, string>> = {
-  EUR: 'Euro (EUR)',
-  XPF: 'Franc CFP (XPF)',
-  CHF: 'Franc suisse (CHF)',
-  GBP: 'Livre sterling (GBP)',
-  USD: 'Dollar des États-Unis (USD)',
-}
+const CURRENCIES: ReadonlyMap<string, string> = new Map([
+  ['EUR', 'Euro (EUR)'],
+  ['XPF', 'Franc CFP (XPF)'],
+  ['CHF', 'Franc suisse (CHF)'],
+  ['GBP', 'Livre sterling (GBP)'],
+  ['USD', 'Dollar des États-Unis (USD)'],
+])
 
 export function currencyLabel(code: string): string {
-  return CURRENCIES[code] ?? code
+  return CURRENCIES.get(code) ?? code
 }
 
 /** Units of measure (UN/ECE Rec. 20) met in invoices to public structures; another code is shown as sent. */
-const UNITS: Readonly<Record<string, string>> = {
-  C62: 'unité',
-  EA: 'unité',
-  NAR: 'unité',
-  H87: 'pièce',
-  PCE: 'pièce',
-  HUR: 'heure',
-  DAY: 'jour',
-  MON: 'mois',
-  ANN: 'an',
-  KGM: 'kg',
-  TNE: 't',
-  MTR: 'm',
-  KMT: 'km',
-  MTK: 'm²',
-  MTQ: 'm³',
-  LTR: 'l',
-  KWH: 'kWh',
-  MWH: 'MWh',
-  LS: 'forfait',
-  E48: 'prestation',
-  SET: 'lot',
-}
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ['C62', 'unité'],
+  ['EA', 'unité'],
+  ['NAR', 'unité'],
+  ['H87', 'pièce'],
+  ['PCE', 'pièce'],
+  ['HUR', 'heure'],
+  ['DAY', 'jour'],
+  ['MON', 'mois'],
+  ['ANN', 'an'],
+  ['KGM', 'kg'],
+  ['TNE', 't'],
+  ['MTR', 'm'],
+  ['KMT', 'km'],
+  ['MTK', 'm²'],
+  ['MTQ', 'm³'],
+  ['LTR', 'l'],
+  ['KWH', 'kWh'],
+  ['MWH', 'MWh'],
+  ['LS', 'forfait'],
+  ['E48', 'prestation'],
+  ['SET', 'lot'],
+])
 
 export function unitLabel(code: string): string {
-  return UNITS[code] ?? code
+  return UNITS.get(code) ?? code
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../../invoice/factor.ts'
 import type { Invoice, Payment } from '../../../invoice/invoice.ts'
-import { MAPPED_PAYMENT_CODES } from '../../../invoice/payment-mode.ts'
+import { paymentMode } from '../../../invoice/payment-mode.ts'
 import { day, groupedByFour } from './french.ts'
 import { PAID_TO_ACCOUNT, PAYMENT_LABELS } from './labels.ts'
 import { present, schemedIdentifier, shownLines } from './party-panels.ts'
@@ -84,7 +84,7 @@ function modeText(payment: Payment): string {
   const code = oneLine(payment.code)
   if (code === payment.mode) return label
   if (code === '') return `Non précisé (traité comme : ${label.toLowerCase()})`
-  if (MAPPED_PAYMENT_CODES[code] === payment.mode) return `${label} (code ${code})`
+  if (paymentMode(code) === payment.mode) return `${label} (code ${code})`
   return `Code ${code} (traité comme : ${label.toLowerCase()})`
 }
 

@@ -46,7 +46,7 @@ export function readableView(invoice: Invoice, context: ReadableContext): Readab
 function facts(invoice: Invoice): Field[] {
   const { type, typeCode, payment } = invoice
   const dueDate = asksPayment(invoice) && payment.dueDate !== undefined ? day(payment.dueDate) : undefined
-  const another = typeCode === type ? undefined : `${typeCode} ${DOCUMENT_TYPES[typeCode] ?? ''}`
+  const another = typeCode === type ? undefined : `${typeCode} ${DOCUMENT_TYPES.get(typeCode) ?? ''}`
   return present([
     ['Date d’émission', day(invoice.issueDate)],
     ['Échéance', dueDate],
