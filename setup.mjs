@@ -1,4 +1,5 @@
-// Brings what Écluse needs on a Debian with Node ≥ 20 and npm: its packages, the Node 24 it runs on, a Redis server.
+// Brings what Écluse needs on a Debian with Node ≥ 20 and npm: its packages, the Node 24 it runs on, a Redis server;
+// with the word `tests`, also the OpenSSH server its SFTP tests and benchmark start for themselves.
 // Runs before any package exists, on the machine's own Node. Silent and quick when there is nothing to do; says what
 // it installs; where it may not install, says the command to run and exits 1.
 import { spawnSync } from 'node:child_process'
@@ -17,8 +18,11 @@ const env = { ...process.env, PATH: path.join(delimiter) }
 const NODE_MAJOR = 24
 const REDIS_PACKAGE = 'redis-tools'
 const REDIS_AT_LEAST = [6, 2]
+const SSHD_PACKAGE = 'openssh-server'
 
-if (bringPackages() && bringNode() && linkCommand()) bringRedis()
+const forTests = process.argv.includes('tests')
+
+if (bringPackages() && bringNode() && linkCommand() && bringRedis() && forTests) bringSshd()
 
 /** Packages as the lockfile names them. Their install scripts never run: none is needed. */
 function bringPackages() {
@@ -73,22 +77,79 @@ function link(name, target) {
 
 function bringRedis() {
   if (process.env.REDIS_URL || findRedis()) return true
-  const install = ['install', '-y', '--no-install-recommends', REDIS_PACKAGE]
-  const byHand = `sudo apt-get update && sudo apt-get ${install.join(' ')}`
   if (!find('apt-get'))
     return stop(`no Redis found: install redis-server ${REDIS_AT_LEAST.join('.')} or later, or set REDIS_URL`)
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  if (asRoot.length > 0 && (!find('sudo') || spawnSync('sudo', ['-n', 'true'], { env }).status !== 0)) {
-    return stop(`no Redis found, and it may not be installed without a password. Run: ${byHand}`)
+  if (!mayInstall()) {
+    return stop(
+      `no Redis found, and it may not be installed without a password. Run: ${byHand(REDIS_PACKAGE)}`,
+    )
   }
   say(`installing Debian's ${REDIS_PACKAGE}, which holds the Redis server`)
-  const apt = (parameters) => {
-    const command = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...parameters]
-    return run(command[0], command.slice(1))
+  if (aptInstall(REDIS_PACKAGE) && findRedis()) return true
+  return stop(`no Redis could be installed: see above. Run: ${byHand(REDIS_PACKAGE)}`)
+}
+
+/**
+ * Tests start their own server, on a port of loopback, and end it; Debian's is kept from starting, now and at the next
+ * boot. Without it only those tests are left out, which they say.
+ */
+function bringSshd() {
+  if (findSshd()) return
+  const without = 'the SFTP tests are left out'
+  if (!find('apt-get')) return say(`no sshd found: ${without}. Install OpenSSH's server to run them`)
+  if (!mayInstall()) {
+    return say(
+      `no sshd found, and it may not be installed without a password: ${without}. ` +
+        `Run: ${byHand(SSHD_PACKAGE)}`,
+    )
   }
-  const done = (hasPackageLists() && apt(install)) || (apt(['update']) && apt(install))
-  if (!done || !findRedis()) return stop(`no Redis could be installed: see above. Run: ${byHand}`)
-  return true
+  say(`installing Debian's ${SSHD_PACKAGE} for the SFTP tests; its own daemon is kept from starting`)
+  if (!withoutDaemon(() => aptInstall(SSHD_PACKAGE)) || !findSshd()) {
+    say(`no sshd could be installed: see above; ${without}`)
+  }
+}
+
+/** Debian's own way to say that no package may start a daemon, for as long as `work` takes; under systemd, for good. */
+function withoutDaemon(work) {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (existsSync('/run/systemd/system')) asRoot('systemctl', ['mask', 'ssh.service', 'ssh.socket'])
+  if (existsSync(policy)) return work()
+  const isMade = asRoot('sh', ['-c', `printf '#!/bin/sh\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`])
+  try {
+    return isMade && work()
+  } finally {
+    asRoot('rm', ['-f', policy])
+  }
+}
+
+/** Where Debian puts it, a folder that is not on everybody's path. */
+function findSshd() {
+  return [...path, ...path.map((folder) => folder.replace(/\/bin$/, '/sbin'))].some((folder) =>
+    isExecutable(join(folder, 'sshd')),
+  )
+}
+
+function aptInstall(name) {
+  const apt = (parameters) =>
+    asRoot('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...parameters])
+  const install = ['install', '-y', '--no-install-recommends', name]
+  return (hasPackageLists() && apt(install)) || (apt(['update']) && apt(install))
+}
+
+function byHand(name) {
+  return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${name}`
+}
+
+function isRoot() {
+  return process.getuid?.() === 0
+}
+
+function mayInstall() {
+  return isRoot() || (find('sudo') !== undefined && spawnSync('sudo', ['-n', 'true'], { env }).status === 0)
+}
+
+function asRoot(command, parameters) {
+  return isRoot() ? run(command, parameters) : run('sudo', ['-n', command, ...parameters])
 }
 
 /** The order in which the service itself looks for a server. Debian's redis-check-rdb is the server under another name. */

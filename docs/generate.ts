@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { catalogue } from '../src/faults/catalogue.ts'
 import type { Blame, Catalogue, CatalogueEntry } from '../src/faults/catalogue-entry.ts'
+import { MIXED, MIXED_GROUPS, UNIT } from '../src/formats/mixed/bindings.ts'
 import { type Binding, GROUPS, HEAD } from '../src/formats/ubl/bindings.ts'
 import { TERMS, type Term } from '../src/invoice/terms.ts'
 
@@ -17,7 +18,7 @@ interface Generated {
 /** Every generated document, as it should be. */
 export function generated(): Generated[] {
   return [
-    { file: 'faults.md', text: faultsDocument(catalogue, fixtureNames()) },
+    { file: 'faults.md', text: faultsDocument(catalogue, fixturePaths()) },
     { file: 'mapping.md', text: mappingDocument() },
   ]
 }
@@ -68,8 +69,8 @@ are filled in with what was found. The official code is the one operators know f
 
 function section(code: string, entry: CatalogueEntry, fixtures: readonly string[]): string {
   const official = entry.official === undefined ? 'no official code' : `official code \`${entry.official}\``
-  const examples = fixtures.filter((name) => name.includes(`-${code}-`))
-  const links = examples.map((name) => `[${name}](../fixtures/ubl/${name})`)
+  const examples = fixtures.filter((path) => path.includes(`-${code}-`))
+  const links = examples.map((path) => `[${basename(path)}](../fixtures/${path})`)
   return [
     `### ${code}`,
     `${entry.severity} · to be mended by the ${BLAME[entry.blame]} · ${official}`,
@@ -79,36 +80,54 @@ function section(code: string, entry: CatalogueEntry, fixtures: readonly string[
   ].join('\n\n')
 }
 
-/** Where UBL keeps each term and where the pivot puts it: the binding tables, printed. */
+/** Where each format keeps each term and where the pivot puts it: the binding tables, printed. */
 export function mappingDocument(): string {
-  const heads = Object.entries(HEAD as Record<Term, Binding>).map(([term, { paths, pivot }]) => [
+  return `${[
+    MAPPING_HEADING,
+    terms(HEAD, 'UBL, below the root'),
+    GROUPS_HEADING,
+    ...groups(GROUPS),
+    MIXED_HEADING,
+    terms(MIXED, `CPPFactureMixte, below ${UNIT}`),
+    ...groups(MIXED_GROUPS),
+  ].join('\n\n')}\n`
+}
+
+function terms(of: Partial<Record<Term, Binding>>, format: string): string {
+  const rows = Object.entries(of).map(([term, { paths, pivot }]) => [
     `\`${term}\``,
     TERMS[term as Term].fr,
     paths.map(cell).join('<br>'),
     pivot === undefined ? '' : plain(pivot),
   ])
-  const groups = Object.entries(GROUPS).map(([name, { path, parts }]) => {
+  return table(['term', 'in French', format, 'pivot'], rows)
+}
+
+type Groups = Readonly<Record<string, { path: string; parts: Readonly<Record<string, string>> }>>
+
+function groups(of: Groups): string[] {
+  return Object.entries(of).map(([name, { path, parts }]) => {
     const rows = Object.entries(parts).map(([part, at]) => [`\`${part}\``, cell(at)])
     return `### ${name}\n\nEach ${cell(path)}\n\n${table(['part', 'path below it'], rows)}`
   })
-  return `${[
-    MAPPING_HEADING,
-    table(['term', 'in French', 'UBL, below the root', 'pivot'], heads),
-    GROUPS_HEADING,
-    ...groups,
-  ].join('\n\n')}\n`
 }
 
-const MAPPING_HEADING = `# From UBL to the pivot
+const MAPPING_HEADING = `# From deposits to the pivot
 
-Where a UBL 2.1 Invoice or CreditNote keeps each term, and where the pivot (CPPFacturePivot V2_02) puts it. This page is
-written by \`node docs/generate.ts\` from \`src/formats/ubl/bindings.ts\`; a test keeps it equal.
+Where each format that is read keeps each term, and where the pivot (CPPFacturePivot V2_02) puts it: UBL 2.1 (Invoice and
+CreditNote; E1, and E2 minimal), then CPPFactureMixte (E2). This page is written by \`node docs/generate.ts\` from
+\`src/formats/ubl/bindings.ts\` and \`src/formats/mixed/bindings.ts\`; a test keeps it equal.
 
 Of several paths the first that holds a value wins; blanks around a value are removed, an empty one is none. The prefixes
 are those UBL’s own documents use: a deposit may use others, the namespace alone counts. A term without a place in the
 pivot is read for the rules or for the readable invoice.
 
 ## Terms`
+
+const MIXED_HEADING = `## CPPFactureMixte
+
+Each invoice of the file has its own element, and becomes an invoice of the flow. What is not here the format does not
+have: it is on the PDF, which is the invoice, or nowhere.`
 
 const GROUPS_HEADING = `## Parts that come several times
 
@@ -129,8 +148,14 @@ function plain(text: string): string {
   return text.replaceAll('<', '&lt;').replaceAll('|', '\\|')
 }
 
-function fixtureNames(): string[] {
-  return readdirSync(join(FIXTURES, 'ubl')).toSorted()
+/** Every case: `ubl/accepted-credit-note`. */
+function fixturePaths(): string[] {
+  const folders = (of: string) =>
+    readdirSync(of, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const families = folders(FIXTURES).map(({ name }) => name)
+  return families
+    .flatMap((family) => folders(join(FIXTURES, family)).map(({ name }) => `${family}/${name}`))
+    .toSorted()
 }
 
 /** Writes the documents; with --check only says which differ, and fails. */

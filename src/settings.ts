@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Directory, directoryOf } from './directory/directory.ts'
+import type { SftpServer } from './directory/sftp-server.ts'
 import type { Endpoint } from './directory/structure.ts'
 import type { Limits, RuleSettings } from './pipeline/rule-settings.ts'
+import type { NameRule } from './reception/flow-name.ts'
+import type { AntivirusSettings } from './reception/antivirus.ts'
 import { crossChecks } from './settings/cross-checks.ts'
 import { readEnvironment } from './settings/environment.ts'
 import { SettingsError } from './settings/problem.ts'
@@ -17,6 +20,7 @@ import {
   type StructuresFile,
   structuresShape,
 } from './settings/shapes.ts'
+import { type SecretSources, sftpServerOf, sftpServerProblems } from './settings/sftp-server.ts'
 import { readYamlFile } from './settings/yaml-file.ts'
 
 /** All that is configured. Every path is absolute; `config/default.yaml` says the unit and the reason of each value. */
@@ -36,24 +40,46 @@ export interface Settings {
   flows: { attempts: number; backoffMs: number }
   limits: Limits
   rules: RuleSettings
+  antivirus: AntivirusSettings
   logLevel: string
   depositors: Depositor[]
   directory: Directory
 }
 
 /** Who drops flows. */
-export interface Depositor {
+export type Depositor = FolderDepositor | SftpDepositor
+
+interface AnyDepositor {
   /** Six characters, unique: the code in flow names. */
   application: string
   name: string
+  /** True: it renames finished files into place, so that there is nothing to wait for. */
+  renames: boolean
+  /** How strictly its flow names are judged. */
+  names: NameRule
+  limits: { flowBytes?: number }
+}
+
+export interface FolderDepositor extends AnyDepositor {
   channel: 'folder'
   /** Absolute folder it drops flows in. */
   in: string
   /** Absolute folder it gets reports in. */
   out: string
-  /** True: it renames finished files into place, so that there is nothing to wait for. */
-  renames: boolean
-  limits: { flowBytes?: number }
+}
+
+/** The folders are those of its server, absolute or from where the login begins. */
+export interface SftpDepositor extends AnyDepositor {
+  channel: 'sftp'
+  server: SftpServer
+  /** It puts flows there, for us to fetch. */
+  remoteOut: string
+  /** It finds reports there. */
+  remoteIn: string
+  /** Flows taken in are moved there; absent: they are removed. */
+  done?: string
+  /** How often `remoteOut` is looked at. */
+  pollMs: number
 }
 
 export interface SettingsSource {
@@ -72,7 +98,8 @@ const SHIPPED_CONFIG = resolve(import.meta.dirname, '../config')
  * @throws SettingsError with every problem found, each with its file, line and field.
  */
 export function readSettings(source: SettingsSource = {}): Settings {
-  const environment = readEnvironment(source.env ?? process.env)
+  const env = source.env ?? process.env
+  const environment = readEnvironment(env)
   const config = resolve(source.config ?? environment.config ?? SHIPPED_CONFIG)
   const data = resolve(source.data ?? environment.data ?? 'data')
   const own = join(config, 'default.yaml')
@@ -84,6 +111,8 @@ export function readSettings(source: SettingsSource = {}): Settings {
     ...environment.problems,
     ...[base, overrides, depositors, structures].flatMap((file) => file.problems),
     ...crossChecks(depositors, structures, data),
+    ...sftpServerProblems(depositors, 'depositors', env),
+    ...sftpServerProblems(structures, 'applications', env),
   ]
   if (problems.length > 0 || !base.value || !overrides.value || !depositors.value || !structures.value) {
     throw new SettingsError(problems)
@@ -95,14 +124,17 @@ export function readSettings(source: SettingsSource = {}): Settings {
     record: { file: join(data, 'ecluse.sqlite') },
     archive: { folder: join(data, 'archive') },
     redis: environment.redis === undefined ? {} : { url: environment.redis },
-    depositors: depositorsIn(depositors.value, data),
-    directory: directoryIn(structures.value, data),
+    depositors: depositorsIn(depositors.value, { data, config, env }),
+    directory: directoryIn(structures.value, { data, config, env }),
   }
 }
 
 /** Where a depositor gets its reports. */
 export function depositorEndpoint(depositor: Depositor): Endpoint {
-  return { id: `depositor:${depositor.application}`, channel: depositor.channel, folder: depositor.out }
+  const id = `depositor:${depositor.application}`
+  return depositor.channel === 'folder'
+    ? { id, channel: 'folder', folder: depositor.out }
+    : { id, channel: 'sftp', server: depositor.server, folder: depositor.remoteIn }
 }
 
 /** The endpoint of this id (`depositor:<code>` or `application:<code>`); `undefined` when the configuration has none. */
@@ -131,22 +163,47 @@ function merged(base: DefaultFile, over: OverrideFile) {
     deliveries: { ...base.deliveries, ...over.deliveries },
     flows: { ...base.flows, ...over.flows },
     limits: { ...base.limits, ...over.limits },
-    rules: { ...base.rules, ...over.rules },
+    antivirus: { ...base.antivirus, ...over.antivirus },
+    rules: {
+      ...base.rules,
+      ...over.rules,
+      attachments: { ...base.rules.attachments, ...over.rules?.attachments },
+      pdf: { ...base.rules.pdf, ...over.rules?.pdf },
+    },
   }
 }
 
-function depositorsIn(file: DepositorsFile, data: string): Depositor[] {
-  return file.depositors.map((each) => ({
-    ...each,
-    in: resolve(data, each.in),
-    out: resolve(data, each.out),
-  }))
+/** What paths are relative to, and where secrets may be. */
+interface Surroundings extends SecretSources {
+  data: string
 }
 
-function directoryIn(file: StructuresFile, data: string): Directory {
+function depositorsIn(file: DepositorsFile, around: Surroundings): Depositor[] {
+  return file.depositors.map((each): Depositor => {
+    const { application, name, renames, names, limits } = each
+    const any = { application, name, renames, names, limits }
+    if (each.channel === 'folder') {
+      const [inside, out] = [resolve(around.data, each.in), resolve(around.data, each.out)]
+      return { ...any, channel: 'folder', in: inside, out }
+    }
+    const { remoteOut, remoteIn, done, pollMs } = each
+    const server = sftpServerOf(each, around)
+    const fetched = done === undefined ? {} : { done }
+    return { ...any, channel: 'sftp', server, remoteOut, remoteIn, ...fetched, pollMs }
+  })
+}
+
+function directoryIn(file: StructuresFile, around: Surroundings): Directory {
   const none = { service: false, engagement: false, serviceOrEngagement: false }
   return directoryOf(
-    file.applications.map((each) => ({ ...each, folder: resolve(data, each.folder) })),
+    file.applications.map((each) => ({
+      code: each.code,
+      label: each.label,
+      place:
+        each.channel === 'folder'
+          ? { channel: 'folder', folder: resolve(around.data, each.folder) }
+          : { channel: 'sftp', server: sftpServerOf(each, around), folder: each.remoteFolder },
+    })),
     file.structures.map((each) => ({ ...each, demands: { ...none, ...each.demands } })),
   )
 }

@@ -48,7 +48,7 @@ function change(file: string, from: string, to: string): number {
 test('the configuration that comes with Écluse is valid', () => {
   const settings = readSettings({ env: {}, data: '/flows' })
   expect(settings.application).toBe('ECL001')
-  expect(settings.depositors.map((each) => each.in)).toEqual([
+  expect(settings.depositors.map((each) => each.channel === 'folder' && each.in)).toEqual([
     '/flows/depot/OPE001/in',
     '/flows/depot/DEM002/in',
   ])

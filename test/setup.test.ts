@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..')
 const BY_HAND = 'sudo apt-get update && sudo apt-get install -y --no-install-recommends redis-tools'
@@ -38,9 +38,13 @@ function programOf(name: string): string {
   return found
 }
 
-function setUp(env: NodeJS.ProcessEnv = {}) {
+function setUp(env: NodeJS.ProcessEnv = {}, ...words: string[]) {
   const options = { encoding: 'utf8', env: { PATH: machine, ...env } } as const
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, 'setup.mjs')], options)
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(clone, 'setup.mjs'), ...words],
+    options,
+  )
   return { status, stdout, stderr }
 }
 
@@ -136,6 +140,46 @@ test.skipIf(asRoot)('who may not install is told the command, and nothing is tri
   expect(status).toBe(1)
   expect(stderr).toContain(`Run: ${BY_HAND}`)
   expect(calls()).toEqual([])
+})
+
+describe('for tests', () => {
+  const INSTALLING_SSHD = (clone: string) =>
+    `case "$*" in *install*openssh-server) echo '#!/bin/sh' > ${clone}/machine/sshd; chmod 755 ${clone}/machine/sshd ;; esac`
+  beforeEach(() => {
+    withPackages()
+    program('redis-server', REDIS_7)
+  })
+
+  test('an OpenSSH server is wanted only when tests are', () => {
+    expect(setUp()).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(setUp({}, 'tests').stdout).toContain('no sshd found: the SFTP tests are left out')
+  })
+
+  test('one that is there is left alone', () => {
+    program('sshd', '')
+    expect(setUp({}, 'tests')).toEqual({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test.runIf(asRoot && existsSync('/usr/sbin/policy-rc.d'))(
+    'root gets one installed, its daemon not started',
+    () => {
+      const calls = recorded('apt-get', INSTALLING_SSHD(clone))
+      const { status, stdout } = setUp({}, 'tests')
+      expect(status).toBe(0)
+      expect(stdout).toContain('its own daemon is kept from starting')
+      expect(calls().at(-1)).toBe('-q install -y --no-install-recommends openssh-server')
+    },
+  )
+
+  test.runIf(asRoot && existsSync('/usr/sbin/policy-rc.d'))(
+    'an install that fails only leaves the SFTP tests out',
+    () => {
+      recorded('apt-get', 'exit 100')
+      const { status, stdout } = setUp({}, 'tests')
+      expect(status).toBe(0)
+      expect(stdout).toContain('no sshd could be installed: see above; the SFTP tests are left out')
+    },
+  )
 })
 
 test('packages that are not there are installed from the lockfile, without running their scripts', () => {

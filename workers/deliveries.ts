@@ -19,7 +19,7 @@ export interface DeliveryTools {
   log: Log
 }
 
-/** Renewed at each batch; what a batch takes is far below it. */
+/** Renewed between batches once a quarter of it is over; what a batch takes is far below the rest. */
 const LEASE_MS = 30_000
 /** Documents of a batch held in memory, unless the first alone is larger. */
 const BATCH_BYTES = 32 * 1024 * 1024
@@ -49,6 +49,7 @@ export async function drainLane(endpoint: string, tools: DeliveryTools): Promise
 
 async function drain(endpoint: string, tries: number, tools: DeliveryTools): Promise<number | undefined> {
   const { ledger, settings, log } = tools
+  let leasedAt = Date.now()
   try {
     const exit = tools.exitOf(endpoint)
     if (exit === undefined) throw new Error(`La configuration ne connaît pas la destination ${endpoint}.`)
@@ -56,7 +57,9 @@ async function drain(endpoint: string, tries: number, tools: DeliveryTools): Pro
       const documents = await ledger.pendingDocuments(endpoint, settings.batch)
       if (documents.length === 0) break
       await deliver({ endpoint, exit, documents: atOnce(documents) }, tools)
+      if (Date.now() - leasedAt < LEASE_MS / 4) continue
       if (!(await ledger.renewLane(endpoint, tools.owner, LEASE_MS))) return Date.now() + LEASE_MS / 4
+      leasedAt = Date.now()
     }
   } catch (error) {
     const next = Date.now() + backoff(tries, settings)

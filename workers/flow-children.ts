@@ -10,19 +10,30 @@ export interface ChildOrders {
   name: string
   config?: string
   data: string
+  /** The level its parent logs at. */
+  logLevel: string
   redis: RedisAt
 }
 
-export interface ChildrenSettings extends Omit<ChildOrders, 'name'> {
+export interface ChildrenSettings {
   count: number
+  /** What all of them are told. */
+  shared: Omit<ChildOrders, 'name'>
   /** A process of this name died; its jobs may be given to others. */
-  onDeath(name: string): void
+  onDeath: (name: string) => void
 }
 
+/**
+ * Megabytes of the heap's nursery. Left alone it grows to 32: measured over 6,000 flows, a worker then holds 381 MB instead
+ * of 260, at no gain in speed.
+ */
+const NURSERY_MB = 8
 const RESTART_MS = 1_000
 const RESTART_MAX_MS = 30_000
 /** A process that lived this long did not die of how it was started. */
 const HEALTHY_MS = 60_000
+/** What is not ended by then is not going to be; its flows are taken up at the next start. */
+const STOP_MS = 60_000
 
 /** The worker processes: each is started again when it dies, until disposed, which lets each end what it is at. */
 export async function openFlowChildren(settings: ChildrenSettings, log: Log): Promise<AsyncDisposable> {
@@ -68,23 +79,33 @@ class Child {
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return
     const exited = once(running, 'exit')
     if (running.connected) running.send('stop')
+    const patience = globalThis.setTimeout(() => running.kill('SIGKILL'), STOP_MS)
     await exited
+    clearTimeout(patience)
   }
 
   #start(): ChildProcess {
     this.#starts += 1
-    const { count: _, onDeath: __, ...shared } = this.#settings
     // Another name each time: what the dead one was at is told from what its successor is at.
     const name = `flows-${this.#index}-${process.pid}-${this.#starts}`
-    const orders: ChildOrders = { ...shared, name }
-    const child = fork(join(import.meta.dirname, 'flows.ts'), [JSON.stringify(orders)])
+    const orders: ChildOrders = { ...this.#settings.shared, name }
+    const execArgv = [`--max-semi-space-size=${NURSERY_MB}`]
+    const child = fork(join(import.meta.dirname, 'flows.ts'), [JSON.stringify(orders)], { execArgv })
     this.#process = child
     const born = performance.now()
-    child.once('exit', (code, signal) => void this.#died({ name, code, signal, lived: performance.now() - born }))
+    child.once(
+      'exit',
+      (code, signal) => void this.#died({ name, code, signal, lived: performance.now() - born }),
+    )
     return child
   }
 
-  async #died(death: { name: string; code: number | null; signal: string | null; lived: number }): Promise<void> {
+  async #died(death: {
+    name: string
+    code: number | null
+    signal: string | null
+    lived: number
+  }): Promise<void> {
     if (this.#closing) return
     this.#settings.onDeath(death.name)
     if (death.lived > HEALTHY_MS) this.#waitMs = RESTART_MS

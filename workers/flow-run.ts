@@ -1,10 +1,14 @@
+import type { Ask } from '../src/pipeline/ask.ts'
 import type { Deposit, Outcome } from '../src/pipeline/outcome.ts'
 import type { Pipeline } from '../src/pipeline/pipeline.ts'
+import { contentOf, kindOf } from '../src/reception/content.ts'
 import type { Archive } from '../src/record/archive.ts'
 import type { GroupCommit } from '../src/record/group-commit.ts'
 import type { FlowToRun, Ledger, RunOfFlow } from '../src/record/ledger.ts'
 import type { Log } from './log.ts'
+import { examinationFrom, keepExamination } from './kept-examination.ts'
 import type { FlowTurn } from './queue-workers.ts'
+import type { Queues } from './queues.ts'
 
 /** All a run needs of the outside. */
 export interface RunTools {
@@ -12,8 +16,7 @@ export interface RunTools {
   archive: Archive
   commits: GroupCommit
   pipeline: Pipeline
-  /** The largest flow whose bytes are given to the pipeline, by depositor. */
-  flowBytesOf(depositor: string): number
+  queues: Pick<Queues, 'queueSlices' | 'hasten'>
   /** Documents for these endpoints were committed. */
   wake(endpoints: string[]): void
   log: Log
@@ -31,12 +34,13 @@ const TRIES_AT_COMMIT = 8
 export async function runFlow(of: RunOfFlow, tools: RunTools): Promise<FlowTurn> {
   const flow = await tools.ledger.load(of.flow)
   if (flow === undefined) throw new Error(`Le flux ${of.flow} n’est pas dans le registre.`)
-  if (flow.run !== of.run || (flow.state !== 'received' && flow.state !== 'processing')) return 'done'
+  if (flow.run !== of.run || !isPending(flow)) return 'done'
   if (flow.waitsFor !== undefined) return { againInMs: TWIN_WAIT_MS }
   const startedAt = new Date().toISOString()
-  const deposit = await depositOf(flow, tools)
+  const end = await howToEnd(await depositOf(flow, tools), of, tools)
+  if (typeof end !== 'function') return end
   for (let tries = 0; tries < TRIES_AT_COMMIT; tries++) {
-    const outcome = await tools.pipeline.run(deposit, tools.ledger.ask(of.flow))
+    const outcome = await end(tools.ledger.ask(of.flow))
     const result = await tools.commits.commit({ outcome, startedAt })
     if (result === 'conflict') continue // the answers the run got are out of date: it asks again
     if (result === 'committed') tell(outcome, tools)
@@ -45,10 +49,69 @@ export async function runFlow(of: RunOfFlow, tools: RunTools): Promise<FlowTurn>
   throw new Error(`Le flux ${of.flow} change sans cesse de verdict : ses factures sont acceptées ailleurs.`)
 }
 
-async function depositOf(flow: FlowToRun, tools: RunTools): Promise<Deposit> {
-  const { state: _, ...known } = flow
-  const isTooLarge = flow.size > tools.flowBytesOf(flow.depositor)
-  return { ...known, bytes: isTooLarge ? new Uint8Array() : await tools.archive.get(flow.sha256) }
+/** Larger deposits are read as they are needed. */
+const WHOLE_BYTES = 8 * 1024 * 1024
+const HEAD_BYTES = 512
+
+/** The deposit; an archive's documents, or a large one's bytes, come from the archive of documents as they are asked for. */
+async function depositOf(flow: FlowToRun, { archive }: RunTools): Promise<Deposit> {
+  const { state: _, size, ...known } = flow
+  if (size <= WHOLE_BYTES) return { ...known, content: contentOf(await archive.get(flow.sha256)) }
+  const content = {
+    size,
+    head: await archive.head(flow.sha256, HEAD_BYTES),
+    whole: () => archive.get(flow.sha256),
+    pieces: () => archive.pieces(flow.sha256),
+  }
+  return { ...known, content }
+}
+
+/** Asked of a run that is shared out: the last of its slices hastens it, this is for when that goes wrong. */
+const SLICES_WAIT_MS = 1_000
+
+/**
+ * How the run is to be ended: whole, or from the results of its slices once all of them are there; until then it is put
+ * off, and every slice without a result has its job.
+ */
+async function howToEnd(
+  deposit: Deposit,
+  of: RunOfFlow,
+  tools: RunTools,
+): Promise<FlowTurn | ((ask: Ask) => Promise<Outcome>)> {
+  const { ledger, pipeline, queues, archive } = tools
+  const whole = (ask: Ask) => pipeline.run(deposit, ask)
+  if (kindOf(deposit.content) !== 'gzip') return whole
+  if ((await ledger.slicesOf(of)).length === 0) {
+    const ranges = await pipeline.slices(deposit, ledger.ask(of.flow))
+    if (ranges.length === 0) return whole
+    await ledger.openSlices(of, ranges)
+  }
+  const slices = await ledger.slicesOf(of)
+  const open = slices.filter((each) => each.result === undefined)
+  if (open.length > 0) {
+    await queues.queueSlices(of, open)
+    return { againInMs: SLICES_WAIT_MS }
+  }
+  const examinations = await Promise.all(slices.map((each) => examinationFrom(archive, each.result ?? '')))
+  return (ask: Ask) => pipeline.close(deposit, examinations, ask)
+}
+
+/** One slice of a run: its documents examined, what they came to kept, the run hastened when it was the last. */
+export async function runSlice(of: RunOfFlow & { slice: number }, tools: RunTools): Promise<FlowTurn> {
+  const { ledger, archive, pipeline, queues } = tools
+  const flow = await ledger.load(of.flow)
+  const slice = (await ledger.slicesOf(of)).find((each) => each.slice === of.slice)
+  if (flow === undefined || slice === undefined)
+    throw new Error(`Le flux ${of.flow} n’a pas de tranche ${of.slice}.`)
+  if (flow.run !== of.run || !isPending(flow) || slice.result !== undefined) return 'done'
+  const examination = await pipeline.examine(await depositOf(flow, tools), slice, ledger.ask(of.flow))
+  const left = await ledger.sliceDone(of, await keepExamination(archive, examination))
+  if (left === 0) await queues.hasten(of)
+  return 'done'
+}
+
+function isPending({ state }: FlowToRun): boolean {
+  return state === 'received' || state === 'processing'
 }
 
 function tell(outcome: Outcome, tools: RunTools): void {

@@ -3,23 +3,25 @@ import { openPipeline } from '../src/pipeline/pipeline.ts'
 import { openFolderArchive } from '../src/record/folder-archive.ts'
 import { GroupCommit } from '../src/record/group-commit.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
-import { readSettings, type Settings } from '../src/settings.ts'
+import { readSettings } from '../src/settings.ts'
 import { Alone } from './alone.ts'
 import type { ChildOrders } from './flow-children.ts'
-import { runFlow } from './flow-run.ts'
+import { runFlow, runSlice } from './flow-run.ts'
 import { inWords, type Log, openLog } from './log.ts'
-import { type FlowAttempt, type FlowTurn, workOnFlows } from './queue-workers.ts'
+import { type FlowAttempt, type FlowTurn, workOnFlows, workOnSlices } from './queue-workers.ts'
 import { openQueues, prefixOf } from './queues.ts'
 
 /** Runs under way at once in a process: enough that one's waiting for the disk is another's computing. */
 const CONCURRENCY = 12
+/** A slice holds many documents: one is computed while another waits for the disk. */
+const SLICE_CONCURRENCY = 2
 /** A flow begun alone so often without an end is what ends the process. */
 const CRASHES = 2
 
 /** A worker process: opens what it needs once, works until told to stop or until its parent is gone. */
 async function main(orders: ChildOrders): Promise<void> {
   const settings = readSettings(orders)
-  const log = openLog(settings.logLevel, orders.name)
+  const log = openLog(orders.logLevel, orders.name)
   await using open = new AsyncDisposableStack()
   const ledger = open.use(await openLedger(settings.record))
   const archive = await openFolderArchive(settings.archive.folder)
@@ -31,16 +33,20 @@ async function main(orders: ChildOrders): Promise<void> {
     archive,
     pipeline,
     commits: new GroupCommit(ledger, archive),
-    flowBytesOf: flowBytesOf(settings),
+    queues,
     wake: wakingTogether((endpoints) => queues.wakeLanes(endpoints), log),
     log,
   }
   const turns = new Alone()
-  const work = (attempt: FlowAttempt) =>
+  const turn = (attempt: FlowAttempt, run: () => Promise<FlowTurn>) =>
     attempt.isSuspect
-      ? turns.alone(() => suspect(attempt, () => runFlow(attempt, tools), tools))
-      : turns.together(() => attempted(attempt, () => runFlow(attempt, tools), tools))
-  open.use(workOnFlows({ at: orders.redis, prefix, concurrency: CONCURRENCY, name: orders.name }, log, work))
+      ? turns.alone(() => suspect(attempt, run, tools))
+      : turns.together(() => attempted(attempt, run, tools))
+  const worker = { at: orders.redis, prefix, name: orders.name }
+  const flows = { ...worker, concurrency: CONCURRENCY }
+  const slices = { ...worker, concurrency: SLICE_CONCURRENCY }
+  open.use(workOnFlows(flows, log, (attempt) => turn(attempt, () => runFlow(attempt, tools))))
+  open.use(workOnSlices(slices, log, (attempt) => turn(attempt, () => runSlice(attempt, tools))))
   process.send?.('ready')
   await stopAsked()
 }
@@ -56,7 +62,10 @@ async function attempted(
   try {
     return await run()
   } catch (error) {
-    log.error({ flow: attempt.flow, run: attempt.run, error: inWords(error), last: attempt.isLast }, 'trouble')
+    log.error(
+      { flow: attempt.flow, run: attempt.run, error: inWords(error), last: attempt.isLast },
+      'trouble',
+    )
     if (attempt.isLast) await ledger.block(attempt, inWords(error))
     else await ledger.attemptFailed(attempt, inWords(error))
     throw error
@@ -73,11 +82,6 @@ async function suspect(attempt: FlowAttempt, run: () => Promise<FlowTurn>, tools
   }
   await attempt.beginAlone()
   return attempted(attempt, run, tools)
-}
-
-function flowBytesOf(settings: Settings): (depositor: string) => number {
-  const own = new Map(settings.depositors.map((each) => [each.application, each.limits.flowBytes]))
-  return (depositor) => own.get(depositor) ?? settings.limits.flowBytes
 }
 
 /** Endpoints told in the same turn are woken in one go. A wake that fails is made up for by the sweep. */
@@ -102,7 +106,8 @@ async function stopAsked(): Promise<void> {
   await once(process, 'message')
 }
 
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => {})
-await main(JSON.parse(process.argv[2] ?? '{}') as ChildOrders)
-process.exit(0)
+if (import.meta.main) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined) // the parent decides
+  await main(JSON.parse(process.argv[2] ?? '{}') as ChildOrders)
+  process.exit(0)
+}

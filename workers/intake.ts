@@ -94,7 +94,12 @@ async function archive(
     size: bytes.length,
   }))
   for (const file of files.filter((each) => each.size > WHOLE_BYTES)) {
-    archived.push({ file, ...(await tools.archive.putStream(door.pieces(file))) })
+    try {
+      archived.push({ file, ...(await tools.archive.putStream(door.pieces(file))) })
+    } catch (error) {
+      tools.log.warn({ size: file.size, error: inWords(error) }, 'file cannot be taken in now')
+      door.giveBack(file) // the others need not wait for it
+    }
   }
   const place = new Map(files.map((file, index) => [file.drop, index]))
   return archived.toSorted((a, b) => (place.get(a.file.drop) ?? 0) - (place.get(b.file.drop) ?? 0))

@@ -1,17 +1,14 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { EntryDoor, ExitDoor } from '../src/channels/endpoint.ts'
-import { openFolderEntry } from '../src/channels/folder/entry.ts'
-import { folderExit } from '../src/channels/folder/exit.ts'
 import { parse } from '../src/reception/flow-name.ts'
 import type { Archive } from '../src/record/archive.ts'
 import { lockDataFolder } from '../src/record/data-lock.ts'
 import { openFolderArchive } from '../src/record/folder-archive.ts'
 import type { Ledger } from '../src/record/ledger.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
-import { endpointOf, readSettings, type Settings } from '../src/settings.ts'
+import { readSettings, type Settings } from '../src/settings.ts'
 import { drainLane } from './deliveries.ts'
+import { type Doors, openDoors } from './doors.ts'
 import { openFlowChildren } from './flow-children.ts'
 import { takeIn } from './intake.ts'
 import { inWords, type Log, openLog } from './log.ts'
@@ -39,7 +36,7 @@ const IDLE_CHECK_MS = 25
 
 /**
  * The whole service on the data folder of the settings. Opened in this order, closed in reverse: lock, record, archive,
- * Redis, queues, workers, deliveries, intake. `source` is what the settings were read with.
+ * Redis, queues, doors, workers, deliveries, intake. `source` is what the settings were read with.
  * @throws DataFolderInUse, RecordTooNew, NoRedis, each with a sentence for whoever starts it; nothing then stays open.
  */
 export async function startService(settings: Settings, source: { config?: string } = {}): Promise<Service> {
@@ -51,7 +48,19 @@ export async function startService(settings: Settings, source: { config?: string
   const redis = opened.use(await openRedis(settings, log))
   const prefix = prefixOf(ledger.id)
   const queues = opened.use(await openQueues({ at: redis.at, prefix, flows: settings.flows }, log))
-  const house: House = { settings, source, owner, ledger, archive, redis: redis.at, prefix, queues, log }
+  const doors = opened.use(openDoors(settings, owner, log))
+  const house: House = {
+    settings,
+    source,
+    owner,
+    ledger,
+    archive,
+    redis: redis.at,
+    prefix,
+    queues,
+    doors,
+    log,
+  }
   opened.use(await openChildren(house))
   opened.use(openDeliveries(house))
   opened.use(await openSweep(house))
@@ -78,21 +87,19 @@ interface House {
   redis: RedisAt
   prefix: string
   queues: Queues
+  doors: Doors
   log: Log
-}
-
-/** A folder inside the data folder is ours to make; any other may stand for a mount that is away, and is never made. */
-function makeOwnFolder(data: string, folder: string): void {
-  if (folder.startsWith(join(data, '/'))) mkdirSync(folder, { recursive: true })
 }
 
 function openChildren(house: House): Promise<AsyncDisposable> {
   const { settings, queues, log } = house
   const onDeath = (name: string) => {
-    queues.releaseJobsOf(name).catch((error: unknown) => log.warn({ error: inWords(error) }, 'jobs not released'))
+    queues
+      .releaseJobsOf(name)
+      .catch((error: unknown) => log.warn({ error: inWords(error) }, 'jobs not released'))
   }
-  const orders = { ...house.source, data: settings.data, redis: house.redis }
-  return openFlowChildren({ ...orders, count: settings.workers.flows, onDeath }, log)
+  const shared = { ...house.source, data: settings.data, logLevel: settings.logLevel, redis: house.redis }
+  return openFlowChildren({ shared, count: settings.workers.flows, onDeath }, log)
 }
 
 function openDeliveries(house: House): AsyncDisposable {
@@ -101,7 +108,9 @@ function openDeliveries(house: House): AsyncDisposable {
   const later = new Map<string, NodeJS.Timeout>()
   const wake = (endpoint: string) => {
     later.delete(endpoint)
-    queues.wakeLanes([endpoint]).catch((error: unknown) => log.warn({ error: inWords(error) }, 'lane not woken'))
+    queues
+      .wakeLanes([endpoint])
+      .catch((error: unknown) => log.warn({ error: inWords(error) }, 'lane not woken'))
   }
   const tools = {
     ledger,
@@ -110,7 +119,7 @@ function openDeliveries(house: House): AsyncDisposable {
     settings: settings.deliveries,
     log,
     exitOf(id: string) {
-      const known = exits.get(id) ?? exitTo(house, id)
+      const known = exits.get(id) ?? house.doors.exitTo(id)
       if (known !== undefined) exits.set(id, known)
       return known
     },
@@ -132,13 +141,6 @@ function openDeliveries(house: House): AsyncDisposable {
   }
 }
 
-function exitTo({ settings, owner }: House, id: string): ExitDoor | undefined {
-  const endpoint = endpointOf(settings, id)
-  if (endpoint === undefined) return undefined
-  makeOwnFolder(settings.data, endpoint.folder)
-  return folderExit(endpoint.folder, owner)
-}
-
 /** Now, each minute, and soon after Redis lost what it had. */
 async function openSweep({ ledger, queues, log }: House): Promise<AsyncDisposable> {
   await queues.markFilled()
@@ -153,10 +155,13 @@ async function openSweep({ ledger, queues, log }: House): Promise<AsyncDisposabl
   }
 }
 
-async function keepSweeping(stop: AbortSignal, tools: Pick<House, 'ledger' | 'queues' | 'log'>): Promise<void> {
+async function keepSweeping(
+  stop: AbortSignal,
+  tools: Pick<House, 'ledger' | 'queues' | 'log'>,
+): Promise<void> {
   const { ledger, queues, log } = tools
   for (let sinceMs = 0; ; sinceMs += LOSS_CHECK_MS) {
-    await setTimeout(LOSS_CHECK_MS, undefined, { signal: stop }).catch(() => {}) // aborted: seen below
+    await setTimeout(LOSS_CHECK_MS, undefined, { signal: stop }).catch(() => undefined) // aborted: seen below
     if (stop.aborted) return
     const isLost = await queues.markFilled().catch(() => false) // Redis is away: asked again soon
     if (!isLost && sinceMs < SWEEP_MS) continue
@@ -180,15 +185,8 @@ async function openIntake(house: House): Promise<Intake> {
   }
   await using opening = new AsyncDisposableStack()
   const doors: EntryDoor[] = []
-  for (const { application, in: folder, renames } of settings.depositors) {
-    const onTrouble = (what: string, error: unknown) => log.error({ depositor: application, error: inWords(error) }, what)
-    const { settleMs, scanMs } = settings.intake
-    makeOwnFolder(settings.data, folder)
-    doors.push(
-      opening.use(
-        await openFolderEntry({ folder, depositor: application, settleMs, renames, scanMs, onTrouble }),
-      ),
-    )
+  for (const depositor of settings.depositors) {
+    doors.push(opening.use(await house.doors.entryOf(depositor)))
   }
   const open = opening.move()
   const loops = doors.map((door, index) => takeIn(door, settings.depositors[index]?.application ?? '', tools))

@@ -1,6 +1,6 @@
 import { DelayedError, type Job, Worker } from 'bullmq'
 import { inWords, type Log } from './log.ts'
-import { DELIVERIES, FLOWS, type FlowJob, type LaneJob, patient } from './queues.ts'
+import { DELIVERIES, FLOWS, type FlowJob, type LaneJob, patient, SLICES, type SliceJob } from './queues.ts'
 import type { RedisAt } from './redis.ts'
 
 /** How long a job is its worker's without a sign of life: longer than the longest document keeps a processor busy. */
@@ -32,6 +32,11 @@ export interface FlowAttempt {
   beginAlone(): Promise<void>
 }
 
+/** One try at a slice of a run. */
+export interface SliceAttempt extends FlowAttempt {
+  slice: number
+}
+
 /** Done, or to be begun again in this many milliseconds; that is no failed try. */
 export type FlowTurn = 'done' | { againInMs: number }
 
@@ -41,10 +46,29 @@ export function workOnFlows(
   log: Log,
   work: (attempt: FlowAttempt) => Promise<FlowTurn>,
 ): AsyncDisposable {
-  const worker = new Worker<FlowJob>(
-    FLOWS,
+  return workOnRuns<FlowJob>(FLOWS, { settings, log }, (job) => work(attemptOf(job)))
+}
+
+/** Works on slices of flows, as `workOnFlows` does on flows. */
+export function workOnSlices(
+  settings: WorkerSettings,
+  log: Log,
+  work: (attempt: SliceAttempt) => Promise<FlowTurn>,
+): AsyncDisposable {
+  return workOnRuns<SliceJob>(SLICES, { settings, log }, (job) =>
+    work({ ...attemptOf(job), slice: job.data.slice }),
+  )
+}
+
+function workOnRuns<J extends FlowJob>(
+  queue: string,
+  { settings, log }: { settings: WorkerSettings; log: Log },
+  work: (job: Job<J>) => Promise<FlowTurn>,
+): AsyncDisposable {
+  const worker = new Worker<J>(
+    queue,
     async (job, token) => {
-      const turn = await work(attemptOf(job))
+      const turn = await work(job)
       if (turn === 'done') return
       await job.updateData({ ...job.data, waits: (job.data.waits ?? 0) + 1 })
       await delay(job, Date.now() + turn.againInMs, token)

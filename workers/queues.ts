@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type ConnectionOptions, type Job, Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { RunOfFlow } from '../src/record/ledger.ts'
-import { slices } from '../src/record/slices.ts'
+import { slices as inSlices } from '../src/record/statement-slices.ts'
 import { inWords, type Log } from './log.ts'
 import type { RedisAt } from './redis.ts'
 
@@ -14,6 +14,11 @@ export interface FlowJob {
   waits?: number
   /** Times it was begun alone in its process, since it once was in a process that died. */
   alone?: number
+}
+
+/** A part of a run. */
+export interface SliceJob extends FlowJob {
+  slice: number
 }
 
 /** An endpoint that has something to send. */
@@ -29,6 +34,7 @@ export interface QueueSettings {
 }
 
 export const FLOWS = 'flows'
+export const SLICES = 'slices'
 export const DELIVERIES = 'deliveries'
 
 /** The prefix of the queues that carry the work of this record. */
@@ -40,6 +46,10 @@ export function prefixOf(recordId: string): string {
 export interface Queues extends AsyncDisposable {
   /** One job a run; a run that has its job already gets no second one. */
   queueFlows(runs: readonly RunOfFlow[]): Promise<void>
+  /** One job a slice; one that has its job already gets no second one. */
+  queueSlices(of: RunOfFlow, slices: readonly { slice: number }[]): Promise<void>
+  /** A run that waits for its slices need wait no longer. */
+  hasten(of: RunOfFlow): Promise<void>
   /** The lanes of these endpoints will be drained after this, once more when they are being drained now. */
   wakeLanes(endpoints: Iterable<string>): Promise<void>
   /** Jobs of flows, waiting, delayed or being worked on. */
@@ -56,18 +66,32 @@ export async function openQueues(settings: QueueSettings, log: Log): Promise<Que
   await once(client, 'ready')
   const base = { connection: client, prefix: settings.prefix }
   const flows = new Queue<FlowJob>(FLOWS, { ...base, defaultJobOptions: flowOptions(settings.flows) })
+  const slices = new Queue<SliceJob>(SLICES, { ...base, defaultJobOptions: flowOptions(settings.flows) })
   const lanes = new Queue<LaneJob>(DELIVERIES, { ...base, defaultJobOptions: ONCE })
-  for (const queue of [flows, lanes]) {
+  for (const queue of [flows, slices, lanes]) {
     queue.on('error', (error) => log.debug({ error: inWords(error) }, 'queue'))
   }
-  await Promise.all([flows.waitUntilReady(), lanes.waitUntilReady()])
-  return queuesOn(client, flows, lanes)
+  await Promise.all([flows, slices, lanes].map((queue) => queue.waitUntilReady()))
+  return queuesOn(client, { flows, slices, lanes })
 }
 
-function queuesOn(client: Redis, flows: Queue<FlowJob>, lanes: Queue<LaneJob>): Queues {
+interface AllQueues {
+  flows: Queue<FlowJob>
+  slices: Queue<SliceJob>
+  lanes: Queue<LaneJob>
+}
+
+function queuesOn(client: Redis, { flows, slices, lanes }: AllQueues): Queues {
   return {
     async queueFlows(runs) {
-      for (const slice of slices(runs, 500)) await flows.addBulk(slice.map(jobOf))
+      for (const some of inSlices(runs, 500)) await flows.addBulk(some.map(jobOf))
+    },
+    async queueSlices(of, parts) {
+      await slices.addBulk(parts.map(({ slice }) => sliceJobOf(of, slice)))
+    },
+    async hasten(of) {
+      const job = await flows.getJob(jobIdOf(of))
+      if (job !== undefined && (await job.isDelayed())) await job.promote()
     },
     async wakeLanes(endpoints) {
       const jobs = [...new Set(endpoints)].map((endpoint) => ({
@@ -79,21 +103,23 @@ function queuesOn(client: Redis, flows: Queue<FlowJob>, lanes: Queue<LaneJob>): 
     },
     countFlowJobs: () => flows.getJobCountByTypes('waiting', 'delayed', 'active', 'prioritized'),
     async releaseJobsOf(worker) {
-      const active: (Job<FlowJob> | undefined)[] = await flows.getActive()
-      const locks = active.filter((job) => job?.processedBy === worker).map((job) => lockOf(flows, job))
-      if (locks.length > 0) await client.del(...locks)
+      for (const queue of [flows, slices]) {
+        const active: (Job<FlowJob> | undefined)[] = await queue.getActive()
+        const locks = active.filter((job) => job?.processedBy === worker).map((job) => lockOf(queue, job))
+        if (locks.length > 0) await client.del(...locks)
+      }
     },
     markFilled: async () => (await client.setnx(flows.toKey('filled'), '1')) === 1,
     async [Symbol.asyncDispose]() {
-      await Promise.all([flows.close(), lanes.close()])
+      await Promise.all([flows, slices, lanes].map((queue) => queue.close()))
       client.disconnect()
     },
   }
 }
 
 /** A job whose lock is gone is taken for stalled: that of a process known to be dead need not run out first. */
-function lockOf(flows: Queue<FlowJob>, job: Job<FlowJob> | undefined): string {
-  return `${flows.toKey(job?.id ?? '')}:lock`
+function lockOf(queue: Pick<Queue, 'toKey'>, job: Job<FlowJob> | undefined): string {
+  return `${queue.toKey(job?.id ?? '')}:lock`
 }
 
 /** A finished job leaves nothing: an id still known would keep a later job of the same run out. */
@@ -104,8 +130,17 @@ function flowOptions(flows: QueueSettings['flows']) {
   return { ...ONCE, attempts: flows.attempts, backoff }
 }
 
-function jobOf({ flow, run }: RunOfFlow) {
-  return { name: 'run', data: { flowId: flow, run }, opts: { jobId: `flow-${flow}-run-${run}` } }
+function jobOf(of: RunOfFlow) {
+  return { name: 'run', data: { flowId: of.flow, run: of.run }, opts: { jobId: jobIdOf(of) } }
+}
+
+function jobIdOf({ flow, run }: RunOfFlow): string {
+  return `flow-${flow}-run-${run}`
+}
+
+function sliceJobOf(of: RunOfFlow, slice: number) {
+  const data = { flowId: of.flow, run: of.run, slice }
+  return { name: 'slice', data, opts: { jobId: `${jobIdOf(of)}-slice-${slice}` } }
 }
 
 /** For producers: what cannot be queued now is an error now. */

@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
-/** A program that is a Redis server when run under this name. */
+/** A program, a path or a name to be looked for on the path, that is a Redis server when run under this name. */
 export interface RedisProgram {
   file: string
   argv0: string
@@ -26,22 +26,24 @@ const CHECKERS: readonly RedisProgram[] = [
   { file: '/usr/bin/valkey-check-rdb', argv0: 'valkey-server' },
 ]
 
-/** The first Redis server of this machine: on the path, else the one inside Debian's tools. @throws NoRedis */
-export function findRedisProgram(path: string = process.env['PATH'] ?? ''): RedisProgram {
-  const folders = path.split(delimiter).filter((folder) => folder !== '')
-  const onPath = SERVERS.flatMap((name) =>
-    folders.map((folder) => ({ file: join(folder, name), argv0: name })),
-  )
-  const found = [...onPath, ...CHECKERS].find((program) => isExecutable(program.file))
-  if (found === undefined) throw new NoRedis()
-  return found
+/**
+ * The first Redis server of this machine: on the path (the process's own, unless one is given), else the one inside
+ * Debian's tools. @throws NoRedis
+ */
+export function findRedisProgram(path?: string): RedisProgram {
+  const named = SERVERS.find((name) => runs(name, path))
+  if (named !== undefined) return { file: named, argv0: named }
+  const inTools = CHECKERS.find((program) => existsSync(program.file))
+  if (inTools === undefined) throw new NoRedis()
+  return inTools
 }
 
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false // not there, or not for us: the next one
-  }
+/** The system itself looks on the path: a name that is not there is an error of the call. */
+function runs(name: string, path: string | undefined): boolean {
+  const tried = spawnSync(name, ['--version'], {
+    stdio: 'ignore',
+    timeout: 5_000,
+    ...(path === undefined ? {} : { env: { PATH: path } }),
+  })
+  return tried.error === undefined
 }

@@ -13,8 +13,7 @@ const LONGEST = 107
 export function redisSocket(data: string): string {
   const inside = join(data, 'redis', 'redis.sock')
   const mark = createHash('sha256').update(data).digest('hex').slice(0, 16)
-  const path =
-    Buffer.byteLength(inside) <= LONGEST ? inside : join(tmpdir(), `ecluse-${mark}`, 'redis.sock')
+  const path = Buffer.byteLength(inside) <= LONGEST ? inside : join(tmpdir(), `ecluse-${mark}`, 'redis.sock')
   makePrivate(dirname(path))
   return path
 }

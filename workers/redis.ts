@@ -29,7 +29,7 @@ export async function openRedis(
   const { url } = settings.redis
   if (url !== undefined) {
     const at = url.startsWith('/') ? { path: url } : { url }
-    return { at, [Symbol.asyncDispose]: async () => {} }
+    return { at, [Symbol.asyncDispose]: () => Promise.resolve() }
   }
   const server = new PrivateRedis(findRedisProgram(), redisSocket(settings.data), log)
   await server.open()
@@ -110,7 +110,11 @@ function launch(program: RedisProgram, path: string): ChildProcess {
     loglevel: 'warning',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
-  return spawn(program.file, args, { argv0: program.argv0, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  return spawn(program.file, args, {
+    argv0: program.argv0,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
 }
 
 /** A shell that waits for this process to end, even by SIGKILL, and then ends the server. */
@@ -121,7 +125,7 @@ function guardOf(server: ChildProcess): ChildProcess | undefined {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })
-  guard.once('error', () => {}) // without it the next start ends the orphan
+  guard.once('error', () => undefined) // without it the next start ends the orphan
   return guard
 }
 
@@ -163,12 +167,12 @@ async function endOrphan(path: string): Promise<void> {
 /** False when nobody answers there. */
 async function withClient(path: string, ask: (client: Redis) => Promise<boolean>): Promise<boolean> {
   const client = new Redis({ path, lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
-  client.on('error', () => {}) // the answer is the return value
+  client.on('error', () => undefined) // the answer is the return value
   try {
     await client.connect()
     return await ask(client).catch(() => true) // a server that shuts down ends the connection before it answers
   } catch {
-    return false
+    return false // refused or no such socket: nobody is there
   } finally {
     client.disconnect()
   }

@@ -14,7 +14,10 @@ export interface FoundFile {
 export interface EntryDoor extends AsyncDisposable {
   /** The next finished files, oldest first, at most `limit`: waits for one when there is none; `[]` once closed. */
   next(limit: number): Promise<FoundFile[]>
-  /** All of it; `undefined` when it is gone, or no longer the file that was found (it is offered again when finished). */
+  /**
+   * All of it; `undefined` when it is gone, when it is no longer the file that was found (it is offered again when
+   * finished), or when reading it is refused (it is offered again when that changes, and the trouble is told once).
+   */
   read(file: FoundFile): Promise<Uint8Array | undefined>
   /** It piece by piece, for what memory should not hold. Throws when it is no longer the file that was found. */
   pieces(file: FoundFile): AsyncIterable<Uint8Array>

@@ -44,8 +44,9 @@ async function demo(): Promise<number> {
 async function walk(settings: Settings, cases: readonly DemoCase[]): Promise<void> {
   const service = await startService(settings)
   try {
-    const folder = settings.depositors[0]?.in
-    if (folder === undefined) throw new Error('the configuration names no depositor')
+    const depositor = settings.depositors.find((each) => each.channel === 'folder')
+    if (depositor === undefined) throw new Error('the configuration names no depositor with a folder')
+    const folder = depositor.in
     process.stdout.write(
       `${cases.length} factures déposées dans ${relative('.', folder)} (invoices dropped) …\n`,
     )

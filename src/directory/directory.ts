@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Siret, siret } from '../invoice/identifier.ts'
 import {
   applicationEndpointId,
+  type DeliveryPlace,
   type Endpoint,
   type RecipientApplication,
   type Structure,
@@ -30,9 +31,9 @@ export interface Directory {
   endpoint(code: string): Endpoint | undefined
 }
 
-/** What a directory is made of: an application and the folder it receives in (absolute path). */
+/** What a directory is made of: an application and the place it receives in. */
 export interface DirectoryEntry extends RecipientApplication {
-  folder: string
+  place: DeliveryPlace
 }
 
 /** A directory held in memory. Codes and SIRETs are taken as unique and as naming one another; `readSettings` saw to that. */
@@ -56,7 +57,7 @@ export function directoryOf(
     applications: () => applications.map(({ code, label }) => ({ code, label })),
     endpoint(code) {
       const found = byCode.get(code)
-      return found && { id: applicationEndpointId(code), channel: 'folder', folder: found.folder }
+      return found && { id: applicationEndpointId(code), ...found.place }
     },
   }
 }
@@ -76,7 +77,7 @@ export function findRecipient(
   return siret(meant.siret) && directory.findStructure(meant.siret)
 }
 
-/** Folders are left out: the same directory on another machine judges the same. */
+/** Places are left out: the same directory on another machine judges the same. */
 function hashOf(applications: readonly DirectoryEntry[], structures: readonly Structure[]): string {
   const canonical = {
     applications: applications.map(({ code, label }) => [code, label]).toSorted(byFirst),

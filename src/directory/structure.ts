@@ -1,4 +1,5 @@
 import type { Siret } from '../invoice/identifier.ts'
+import type { SftpServer } from './sftp-server.ts'
 
 /** What a structure demands of every invoice. `serviceOrEngagement` comes first: with it the two others do not count. */
 export interface Demands {
@@ -40,14 +41,15 @@ export interface RecipientApplication {
   label: string
 }
 
-/** A place documents are delivered to. */
-export interface Endpoint {
-  /** `application:<code>` or `depositor:<code>`. */
-  id: string
-  channel: 'folder'
-  /** Absolute path. */
-  folder: string
-}
+/** Where documents are delivered. */
+export type DeliveryPlace =
+  /** `folder`: absolute path. */
+  | { channel: 'folder'; folder: string }
+  /** `folder`: path there, absolute or from where the login begins. */
+  | { channel: 'sftp'; server: SftpServer; folder: string }
+
+/** A place documents are delivered to; `id`: `application:<code>` or `depositor:<code>`. */
+export type Endpoint = { id: string } & DeliveryPlace
 
 /** The id of the endpoint a recipient application receives its pivots at. */
 export function applicationEndpointId(code: string): string {

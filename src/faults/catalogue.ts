@@ -1,5 +1,7 @@
+import { attachmentFaults } from './attachment-faults.ts'
 import { extractionFaults } from './extraction-faults.ts'
 import { paymentFaults } from './payment-faults.ts'
+import { pdfFaults } from './pdf-faults.ts'
 import { receptionFaults } from './reception-faults.ts'
 import { routingFaults } from './routing-faults.ts'
 import { schemaFaults } from './schema-faults.ts'
@@ -9,6 +11,8 @@ export const catalogue = {
   ...receptionFaults,
   ...schemaFaults,
   ...extractionFaults,
+  ...attachmentFaults,
+  ...pdfFaults,
   ...paymentFaults,
   ...routingFaults,
 } as const

@@ -38,7 +38,27 @@ export function fault(code: FaultCode, parts: FaultParts = {}): Fault {
   const missing = sentenceNames(entryOf(code)).filter((name) => !Object.hasOwn(detail, name))
   if (missing.length > 0) throw new Error(`fault ${code} lacks ${missing.join(', ')}`)
   const at = parts.at === undefined ? [] : Array.isArray(parts.at) ? parts.at : [parts.at]
-  return { code, places: at, detail, ...(parts.rule === undefined ? {} : { rule: parts.rule }) }
+  return {
+    code,
+    places: at.map(clippedPlace),
+    detail: Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, clipped(value)])),
+    ...(parts.rule === undefined ? {} : { rule: parts.rule }),
+  }
+}
+
+/** What a deposit says comes back to its depositor: a name of a megabyte would, in every sentence about it. */
+const LONGEST = 1000
+
+function clippedPlace(at: Place): Place {
+  return {
+    ...at,
+    ...(at.xpath === undefined ? {} : { xpath: clipped(at.xpath) }),
+    ...(at.value === undefined ? {} : { value: clipped(at.value) }),
+  }
+}
+
+function clipped(value: string): string {
+  return value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value
 }
 
 export function entryOf(code: FaultCode): CatalogueEntry {

@@ -38,11 +38,11 @@ export const paymentFaults = {
   'FAC-04': {
     blame: 'depositor',
     severity: 'remark',
-    fr: 'L’affactureur « {name} » est ignoré : aucun cac:PaymentMeans ne porte de compte à payer. Le fichier remis à l’acheteur public ne contient ni compte ni affactureur.',
-    en: 'The factor "{name}" is ignored: no cac:PaymentMeans carries an account to pay. The file given to the public buyer holds neither account nor factor.',
+    fr: 'L’affactureur « {name} » est ignoré : aucun compte à payer n’est donné. Le fichier remis à l’acheteur public ne contient ni compte ni affactureur.',
+    en: 'The factor "{name}" is ignored: no account to pay is given. The file given to the public buyer holds neither account nor factor.',
     advice: {
-      fr: 'Mettez l’IBAN de l’affactureur dans cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID, avec cbc:PaymentChannelCode = IBAN.',
-      en: 'Put the factor’s IBAN in cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID, with cbc:PaymentChannelCode = IBAN.',
+      fr: 'Mettez l’IBAN de l’affactureur dans {path}, et IBAN dans {typePath}.',
+      en: 'Put the factor’s IBAN in {path}, and IBAN in {typePath}.',
     },
   },
   'FAC-05': {
@@ -81,8 +81,8 @@ export const paymentFaults = {
     fr: 'Une mention subrogative est présente mais aucun affactureur n’est nommé : le fichier remis à l’acheteur public porte le compte sans nom d’encaisseur.',
     en: 'A subrogation notice is given but no factor is named: the file given to the public buyer holds the account without a payee name.',
     advice: {
-      fr: 'Nommez l’affactureur dans cac:PayeeParty/cac:PartyName/cbc:Name.',
-      en: 'Name the factor in cac:PayeeParty/cac:PartyName/cbc:Name.',
+      fr: 'Nommez l’affactureur dans {path}.',
+      en: 'Name the factor in {path}.',
     },
   },
   'FAC-08': {
@@ -93,6 +93,26 @@ export const paymentFaults = {
     advice: {
       fr: 'Mettez la raison sociale de l’affactureur dans cac:PayeeParty/cac:PartyName/cbc:Name.',
       en: 'Put the factor’s legal name in cac:PayeeParty/cac:PartyName/cbc:Name.',
+    },
+  },
+  'FAC-10': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'La facture nomme l’affactureur « {name} », mais aucune mention subrogative n’a été trouvée dans le texte du PDF.',
+    en: 'The invoice names the factor "{name}", but no subrogation notice was found in the text of the PDF.',
+    advice: {
+      fr: 'Faites figurer la mention subrogative sur la facture.',
+      en: 'Have the subrogation notice stand on the invoice.',
+    },
+  },
+  'FAC-11': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'La facture nomme l’affactureur « {name} », mais son PDF ne contient pas de texte (c’est sans doute une image) : la mention subrogative n’a pas pu y être cherchée.',
+    en: 'The invoice names the factor "{name}", but its PDF holds no text (it is probably a scan): the subrogation notice could not be looked for.',
+    advice: {
+      fr: 'Vérifiez que la mention subrogative figure sur la facture ; de préférence, joignez le PDF produit par votre logiciel.',
+      en: 'Check that the subrogation notice stands on the invoice; better, attach the PDF your software makes.',
     },
   },
 } as const satisfies Catalogue

@@ -6,6 +6,9 @@ import { z } from 'zod'
 export const SCHEMA_IDS = [
   'ubl-invoice-2.1',
   'ubl-creditnote-2.1',
+  'ubl-invoice-minimal-2.1',
+  'ubl-creditnote-minimal-2.1',
+  'cpp-facture-mixte-v1_14',
   'cpp-facture-pivot-v2_02',
   'cpp-statut-v1_19',
 ] as const

@@ -22,6 +22,21 @@ const WORDINGS: readonly Wording[] = [
     en: (part) => `it is cut short, tag ${part} is not closed`,
   },
   {
+    match: /Couldn't find end of Start Tag|expected '>'|Comment not terminated|CData section not finished/,
+    fr: () => 'une balise n’est pas terminée, le document est sans doute tronqué',
+    en: () => 'a tag is not ended, the document is probably cut short',
+  },
+  {
+    match: /invalid element name|Unescaped '<' not allowed/,
+    fr: () => 'un « < » y est seul ; écrivez &lt;',
+    en: () => 'it has a lone "<"; write &lt;',
+  },
+  {
+    match: /AttValue: |attributes construct error|Specification mandates? value for attribute/,
+    fr: () => 'un attribut n’est pas écrit nom="valeur"',
+    en: () => 'an attribute is not written name="value"',
+  },
+  {
     match: /Extra content at the end of the document/,
     fr: () => 'il contient du texte après la fin de sa racine',
     en: () => 'it has content after the end of its root',

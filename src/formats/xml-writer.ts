@@ -32,8 +32,15 @@ function defined(members: XmlMembers): Record<string, unknown> {
   return kept
 }
 
+/** What no XML document may hold, escaped or not: a file's name may hold it, and our own documents must still be XML. */
+const UNWRITABLE = /(?![\t\n\r\u007f-\u009f])[\p{Cc}\ufffe\uffff]/gu
+
+function writable(text: string): string {
+  return text.toWellFormed().replaceAll(UNWRITABLE, '\ufffd')
+}
+
 function cleaned(content: Exclude<XmlContent, undefined>): unknown {
-  if (typeof content === 'string') return content
+  if (typeof content === 'string') return writable(content)
   if (Array.isArray(content)) return content.map((each) => cleaned(each as Exclude<XmlContent, undefined>))
   return defined(content as XmlMembers)
 }

@@ -1,5 +1,5 @@
-import { ParseOption, XmlDocument, XmlParseError } from 'libxml2-wasm'
-import { fault } from '../faults/fault.ts'
+import { ParseOption, XmlDocument, XmlParseError, XmlXPath } from 'libxml2-wasm'
+import { type Fault, fault } from '../faults/fault.ts'
 import { accept, type Result, reject } from '../faults/result.ts'
 import { asUtf8 } from './xml-encoding.ts'
 import { parseSentence } from './xml-sentence.ts'
@@ -40,6 +40,21 @@ function malformed(error: XmlParseError) {
     at: first === undefined ? [] : { line: first.line },
     detail: { problem: sentence.fr, problemEn: sentence.en },
   })
+}
+
+const probes = new Map<number, XmlXPath>()
+
+/** True when elements are nested deeper than this; the search ends at the first level that is empty. */
+export function isDeeperThan(document: XmlDocument, depth: number): boolean {
+  const probe = probes.get(depth) ?? XmlXPath.compile('/*'.repeat(depth + 1))
+  probes.set(depth, probe)
+  return document.get(probe) !== null
+}
+
+/** The fault of a document whose elements are nested too deeply, as the parser itself would put it. */
+export function tooDeep(): Fault {
+  const { fr, en } = parseSentence('Excessive depth')
+  return fault('VAL-01', { detail: { problem: fr, problemEn: en } })
 }
 
 /** The line of a DOCTYPE in the prolog of an UTF-8 document, `undefined` when there is none. */

@@ -33,6 +33,12 @@ export interface Draft {
   deliveryDate?: Sourced
   deliverySite?: { id?: Sourced; description?: Sourced; address: AddressDraft }
   attachments: AttachmentDraft[]
+  /** Files given as the invoice itself. Absent in E1, whose invoice is its data; in E2 there must be one, a PDF. */
+  originals?: AttachmentDraft[]
+  /** Text of the PDF original as far as it was read, blank for a scan; absent when it could not be read. */
+  originalText?: Sourced
+  /** Identifier of the flow that the document itself gives. */
+  flowIdentifier?: Sourced
 }
 
 export interface IdentifierDraft extends Sourced {

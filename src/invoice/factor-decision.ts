@@ -1,6 +1,7 @@
 import type { Draft, PayeeDraft, PaymentMeansDraft } from './draft.ts'
 import type { Account, FactorDecision, Sourced, SubrogationNotice } from './factor.ts'
 import { given } from './given.ts'
+import { noticeInText } from './pdf-notice.ts'
 
 /** The account to pay and the decision about the factor; what the rules have still to say about both. */
 export interface PaymentDecision {
@@ -38,7 +39,7 @@ function decideFactor(draft: Draft, name: FactorDecision['name'], account?: Acco
   if (isSupplier(payee, name.value, draft)) return { status: 'none', reason: 'payee-is-supplier', name }
   const known = {
     name,
-    ...given({ identifier: identifierOf(payee), address: addressOf(payee), notice: findNotice(draft) }),
+    ...given({ identifier: identifierOf(payee), address: addressOf(payee), notice: findNotice(draft, name.value) }),
   }
   return account === undefined
     ? { status: 'ignored', reason: 'no-account', ...known }
@@ -113,14 +114,21 @@ const NOTICE = /subrog|affactur|factor|[aà] l[’'` ]ordre de/i
 
 /**
  * The subrogation notice: in the payment terms or in the payee's contact notes, told by its words. A note of the payee
- * without them is taken too, that place is there for it; payment terms without them are mere payment terms.
+ * without them is taken too, that place is there for it; payment terms without them are mere payment terms. In E2 the
+ * text of the PDF original is looked through last.
  */
-export function findNotice(draft: Draft): SubrogationNotice | undefined {
+export function findNotice(draft: Draft, factor?: string): SubrogationNotice | undefined {
   const contact = draft.payee?.contactNotes ?? []
   const terms = draft.paymentTerms.find((note) => NOTICE.test(note.value))
   if (terms !== undefined) return notice(terms, 'PaymentTerms/Note')
   const own = contact.find((note) => NOTICE.test(note.value)) ?? contact[0]
-  return own === undefined ? undefined : notice(own, 'PayeeParty/Contact/Note')
+  return own === undefined ? noticeOnPdf(draft, factor) : notice(own, 'PayeeParty/Contact/Note')
+}
+
+function noticeOnPdf({ originalText }: Draft, factor: string | undefined): SubrogationNotice | undefined {
+  if (originalText === undefined) return undefined
+  const words = noticeInText(originalText.value, factor)
+  return words === undefined ? undefined : { text: words, foundIn: 'PDF', source: originalText.source }
 }
 
 function notice(note: Sourced, foundIn: SubrogationNotice['foundIn']): SubrogationNotice {

@@ -143,4 +143,8 @@ export interface Invoice {
   deliveryDate?: Day
   deliverySite?: { id?: string; description?: string; address?: Address }
   attachments: Attachment[]
+  /** The PDF original of an E2, which is the invoice; absent in E1, whose invoice is its data. */
+  original?: Attachment
+  /** Identifier of the flow that the document itself gives (E2). */
+  flowIdentifier?: string
 }

@@ -29,6 +29,10 @@ export const TERMS = {
   validatorName: { fr: 'Le nom du valideur', en: 'The validator’s name' },
   paymentCode: { fr: 'Le mode de paiement', en: 'The payment mode' },
   paymentDueDate: { fr: 'La date d’échéance', en: 'The due date' },
+  account: { fr: 'Le compte à payer', en: 'The account to pay' },
+  accountType: { fr: 'Le type de compte', en: 'The type of account' },
+  bank: { fr: 'La banque', en: 'The bank' },
+  payeeName: { fr: 'La raison sociale de l’encaisseur', en: 'The payee’s legal name' },
   paymentTerms: { fr: 'Les conditions de paiement', en: 'The payment terms' },
   taxExclusive: { fr: 'Le montant HT', en: 'The net amount' },
   taxInclusive: { fr: 'Le montant TTC', en: 'The gross amount' },
@@ -43,6 +47,7 @@ export const TERMS = {
   lineQuantity: { fr: 'quantité', en: 'quantity' },
   linePrice: { fr: 'prix unitaire', en: 'unit price' },
   lineAmount: { fr: 'montant HT', en: 'net amount' },
+  original: { fr: 'Le PDF original', en: 'The PDF original' },
   deliveryDate: { fr: 'La date de livraison', en: 'The delivery date' },
 } as const satisfies Record<string, { fr: string; en: string }>
 

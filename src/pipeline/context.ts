@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Directory } from '../directory/directory.ts'
+import type { PdfInspector } from '../formats/pdf/inspector.ts'
 import type { Schemas } from '../formats/schemas.ts'
+import type { Antivirus } from '../reception/antivirus.ts'
+import type { NameRule } from '../reception/flow-name.ts'
 import type { Limits, RuleSettings } from './rule-settings.ts'
 
 /** What the rules ask, as a version: it changes when a rule is added, dropped or asks something else. */
@@ -14,8 +17,13 @@ export interface Context {
   limits: Limits
   /** Bytes a flow of this depositor may have. */
   flowBytes: (depositor: string) => number
+  /** How strictly this depositor's flow names are judged. */
+  nameRule: (depositor: string) => NameRule
   rules: RuleSettings
   schemas: Schemas
+  /** Asked about each file of an invoice before the rules judge it; they themselves ask nobody. */
+  antivirus: Antivirus
+  pdf: PdfInspector
 }
 
 /** The rules a run was judged by: their version, and a hash of how they are configured. */

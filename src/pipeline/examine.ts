@@ -1,15 +1,24 @@
-import type { Fault } from '../faults/fault.ts'
+import { type Fault, fault } from '../faults/fault.ts'
 import type { SchemaMark } from '../formats/schema-mark.ts'
+import { isSignature } from '../formats/signature.ts'
+import type { Draft } from '../invoice/draft.ts'
+import { given } from '../invoice/given.ts'
+import { isNested } from '../reception/archive/read-archive.ts'
 import { judgeName, type NameJudgement } from '../reception/flow-name.ts'
 import type { Ask } from './ask.ts'
 import type { Context } from './context.ts'
+import { type DocumentRange, type FlowDocument, flowDocuments } from './documents.ts'
 import type { Journey } from './journey.ts'
-import { type Judged, keysOf, unreadable, withoutDuplicates } from './judgement.ts'
-import type { Deposit } from './outcome.ts'
+import type { Examined } from './judgement.ts'
+import type { Deposit, InvoiceOutcome, StageMark } from './outcome.ts'
+import { idCpro } from './sequences.ts'
+import { sketchOf } from './sketch.ts'
+import { survey } from './survey.ts'
 import { check } from './stages/check.ts'
 import { extract } from './stages/extract.ts'
-import { type FlowDocument, type Opened, open } from './stages/open.ts'
-import { validate } from './stages/validate.ts'
+import { type Opened, open } from './stages/open.ts'
+import { pivotUnit } from './stages/pivot.ts'
+import { type Valid, validate } from './stages/validate.ts'
 
 /** One run at work: what judges it, what it may ask, and the marks it leaves. */
 export interface Bench {
@@ -20,10 +29,26 @@ export interface Bench {
   as?: string | undefined
 }
 
+/** What the documents of a range came to. */
+export interface Examination {
+  examined: Examined[]
+  /** Remarks on the flow that its documents gave rise to. */
+  remarks: Fault[]
+  schemas: SchemaMark[]
+  /** The stages its documents went through, when it was made apart from the run that closes the flow. */
+  journey?: StageMark[]
+}
+
+/** Invoices in one document: `index` keeps that many places for each. */
+const PLACES = 1000
+
 /** The flow opened, its name judged and its past asked for. */
 export async function openFlow(deposit: Deposit, bench: Bench): Promise<Opened> {
   const { ask, context, journey, as } = bench
-  const name = as === undefined ? judgeName(deposit.name, deposit.depositor) : unnamed()
+  const name =
+    as === undefined
+      ? judgeName(deposit.name, deposit.depositor, context.nameRule(deposit.depositor))
+      : unnamed()
   const past = {
     sameIdentifier:
       name.name && (await ask.flowIdentifierSeen(deposit.depositor, name.name.identifier, deposit.flow)),
@@ -38,51 +63,103 @@ function unnamed(): NameJudgement {
   return { faults: [], remarks: [] }
 }
 
-/** Every document of the flow, validated, read and held against the rules; each is let go before the next is parsed. */
-export async function examine(opened: Opened, deposit: Deposit, bench: Bench) {
+/** The documents of the range: validated, read, held against the rules and written for a pivot, one after the other. */
+export async function examine(
+  deposit: Deposit,
+  opened: Opened,
+  range: DocumentRange,
+  bench: Bench,
+): Promise<Examination> {
   const schemas = new Map<string, SchemaMark>()
-  const judged: Judged[] = []
-  for (const file of opened.documents) {
-    const { result, schema } = await bench.journey.stage('validate', () =>
-      validate(file, opened.interfaceCode ?? '', bench.context),
-    )
-    if (schema !== undefined) schemas.set(schema.id, schema)
-    judged.push(
-      result.ok
-        ? await examineValid(file, result.value, deposit, bench)
-        : refused(file, result.faults, bench),
-    )
+  const examination: Examination = { examined: [], remarks: [], schemas: [] }
+  for await (const file of flowDocuments(deposit, opened, range, bench.context)) {
+    const refusal = opened.isArchive ? fileFault(file) : undefined
+    if (refusal !== undefined) examination.examined.push(refused(file, [refusal]))
+    else if (opened.isArchive && file.bytes !== undefined && isSignature(file.bytes)) {
+      examination.remarks.push(fault('RCV-19', { detail: { name: file.name } }))
+    } else await examineDocument(file, { deposit, opened, bench }, examination, schemas)
   }
-  return { judged, schemas: [...schemas.values()] }
+  return { ...examination, schemas: [...schemas.values()] }
 }
 
-async function examineValid(
+interface Work {
+  deposit: Deposit
+  opened: Opened
+  bench: Bench
+}
+
+async function examineDocument(
   file: FlowDocument,
-  valid: Parameters<typeof extract>[0],
-  deposit: Deposit,
-  { context, journey }: Bench,
-): Promise<Judged> {
+  { deposit, opened, bench }: Work,
+  into: Examination,
+  schemas: Map<string, SchemaMark>,
+): Promise<void> {
+  const { journey, context } = bench
+  const { result, schema } = await journey.stage('validate', () =>
+    validate(file, opened.interfaceCode ?? '', context),
+  )
+  if (schema !== undefined) schemas.set(schema.id, schema)
+  if (!result.ok) {
+    journey.faulted('validate')
+    into.examined.push(refused(file, result.faults))
+    return
+  }
+  const drafts = await read(result.value, journey)
+  for (const [place, draft] of drafts.entries()) {
+    into.examined.push(await examineInvoice({ file, place, draft }, deposit, bench))
+  }
+}
+
+async function read(valid: Valid, journey: Journey): Promise<Draft[]> {
   try {
-    const draft = await journey.stage('extract', () => extract(valid))
-    const checked = await journey.stage('check', () => check(draft, deposit.receivedAt, context))
-    if (checked.faults.length > 0) journey.faulted('check')
-    return { file, draft, checked }
+    return await journey.stage('extract', () => extract(valid))
   } finally {
     valid.document.dispose()
   }
 }
 
-function refused(file: FlowDocument, faults: readonly Fault[], { journey }: Bench): Judged {
-  journey.faulted('validate')
-  return unreadable(file, faults)
+async function examineInvoice(
+  of: { file: FlowDocument; place: number; draft: Draft },
+  deposit: Deposit,
+  { context, journey }: Bench,
+): Promise<Examined> {
+  const { file, place } = of
+  const surveyed = await journey.stage('extract', () => survey(of.draft, context))
+  const { draft } = surveyed
+  const checked = await journey.stage('check', () => check(surveyed, deposit.receivedAt, context))
+  const { faults, remarks, invoice, route, key } = checked
+  const index = file.index * PLACES + place
+  const judged = { index, document: file.name, faults, remarks, sketch: sketchOf(draft, invoice) }
+  if (faults.length > 0 || invoice === undefined || route === undefined || file.bytes === undefined) {
+    journey.faulted('check')
+    return { outcome: { ...judged, accepted: false, ...given({ key }) } }
+  }
+  const outcome: InvoiceOutcome = {
+    ...judged,
+    accepted: true,
+    route,
+    idCpro: idCpro(deposit, index),
+    ...given({ key }),
+  }
+  const accepted = { index, bytes: file.bytes, invoice, route }
+  return { outcome, unit: await journey.stage('pivot', () => pivotUnit(accepted, deposit, context)) }
 }
 
-/** The invoices that are the first of their key, in the record and in this flow; the others get their fault. */
-export async function tellDuplicates(judged: readonly Judged[], deposit: Deposit, { ask, journey }: Bench) {
-  const before = await ask.acceptedBefore(keysOf(judged))
-  const itself = { flow: deposit.flow, flowName: deposit.name, acceptedAt: deposit.receivedAt }
-  const told = withoutDuplicates(judged, before, itself)
-  if (told.some(({ draft, checked }) => draft !== undefined && checked.faults.length > 0))
-    journey.faulted('check')
-  return told
+/** What is wrong with a file of an archive before it is looked into. */
+function fileFault(file: FlowDocument): Fault | undefined {
+  if (file.size === 0) return fault('RCV-21', { detail: { name: file.name } })
+  if (file.bytes !== undefined && isNested(file.bytes))
+    return fault('RCV-20', { detail: { name: file.name } })
+  return undefined
+}
+
+function refused(file: FlowDocument, faults: readonly Fault[]): Examined {
+  const outcome = {
+    index: file.index * PLACES,
+    document: file.name,
+    accepted: false,
+    faults: [...faults],
+    remarks: [],
+  }
+  return { outcome }
 }

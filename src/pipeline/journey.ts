@@ -20,6 +20,16 @@ export class Journey {
     if (known !== undefined) this.#marks.set(stage, { ...known, status: 'faults' })
   }
 
+  /** Adds what became of the stages elsewhere, in a part of the same run. */
+  add(marks: readonly StageMark[]): void {
+    for (const mark of marks) {
+      if (mark.status === 'skipped') continue
+      const known = this.#marks.get(mark.stage)
+      const status = known?.status === 'faults' ? 'faults' : mark.status
+      this.#marks.set(mark.stage, { stage: mark.stage, status, ms: (known?.ms ?? 0) + mark.ms })
+    }
+  }
+
   /** All stages in their order. */
   marks(): StageMark[] {
     return STAGES.map((stage) => {

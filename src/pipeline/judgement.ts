@@ -1,87 +1,54 @@
-import type { Fault } from '../faults/fault.ts'
-import type { Draft } from '../invoice/draft.ts'
-import { given } from '../invoice/given.ts'
+import { type Fault, fault } from '../faults/fault.ts'
+import { parisText } from '../invoice/paris.ts'
 import type { EarlierInvoice, FinalState, InvoiceOutcome } from './outcome.ts'
-import { sketchOf } from './sketch.ts'
-import { type Checked, duplicateFault } from './stages/check.ts'
-import type { FlowDocument } from './stages/open.ts'
-import type { Accepted } from './stages/pivot.ts'
 
-/** A document of the flow as far as it got: unreadable ones have faults and nothing else. */
-export interface Judged {
-  file: FlowDocument
-  draft?: Draft
-  checked: Checked
-}
-
-/** A document its schema refused. */
-export function unreadable(file: FlowDocument, faults: readonly Fault[]): Judged {
-  return { file, checked: { faults: [...faults], remarks: [] } }
+/** An invoice of the flow as far as it was examined, and its part of a pivot when nothing is wrong with it. */
+export interface Examined {
+  outcome: InvoiceOutcome
+  /** The `CPPFacturePivotUnitaire` of an accepted invoice, UTF-8. */
+  unit?: Uint8Array
 }
 
 /** The keys whose past is to be asked for: those of invoices that have no other fault. */
-export function keysOf(judged: readonly Judged[]): string[] {
-  return judged.flatMap(({ checked }) => (checked.key === undefined ? [] : [checked.key]))
+export function keysOf(examined: readonly Examined[]): string[] {
+  return examined.flatMap(({ outcome }) =>
+    outcome.accepted && outcome.key !== undefined ? [outcome.key] : [],
+  )
 }
 
 /** Adds the fault of a duplicate, of an earlier flow's invoice or of one before it in this flow. */
 export function withoutDuplicates(
-  judged: readonly Judged[],
+  examined: readonly Examined[],
   before: ReadonlyMap<string, EarlierInvoice>,
   itself: EarlierInvoice,
-): Judged[] {
+): Examined[] {
   const seen = new Map(before)
-  return judged.map((each) => {
-    const { checked, draft } = each
-    if (checked.key === undefined || draft === undefined) return each
-    const earlier = seen.get(checked.key)
-    if (earlier === undefined) {
-      if (isAccepted(each)) seen.set(checked.key, itself)
-      return each
-    }
-    const fault = duplicateFault(checked, draft, earlier)
-    return fault === undefined
-      ? each
-      : { ...each, checked: { ...checked, faults: [...checked.faults, fault] } }
+  return examined.map((each) => {
+    const { outcome } = each
+    if (!outcome.accepted || outcome.key === undefined) return each
+    const earlier = seen.get(outcome.key)
+    if (earlier !== undefined) return { outcome: asDuplicate(outcome, earlier) }
+    seen.set(outcome.key, itself)
+    return each
   })
 }
 
-/** The invoices that go on into a pivot. */
-export function acceptedOf(judged: readonly Judged[]): Accepted[] {
-  return judged.flatMap((each) => {
-    const { invoice, route } = each.checked
-    if (!isAccepted(each) || invoice === undefined || route === undefined) return []
-    return [{ index: each.file.index, bytes: each.file.bytes, invoice, route }]
+function asDuplicate(outcome: InvoiceOutcome, earlier: EarlierInvoice): InvoiceOutcome {
+  const { sketch } = outcome
+  const found = fault('EXT-18', {
+    at: sketch?.numberPlace ?? [],
+    detail: {
+      number: sketch?.number ?? '',
+      year: sketch?.issueDate?.slice(0, 4) ?? '',
+      date: parisText(earlier.acceptedAt),
+      earlier: earlier.flowName,
+    },
   })
+  return { ...outcome, accepted: false, faults: [...outcome.faults, found] }
 }
 
-function isAccepted({ checked }: Judged): boolean {
-  return checked.faults.length === 0 && checked.invoice !== undefined && checked.route !== undefined
-}
-
-/** The verdict on each document, with the pivot it is in. */
-export function invoiceOutcomes(
-  judged: readonly Judged[],
-  place: (index: number) => { pivot: string; idCpro: string } | undefined,
-): InvoiceOutcome[] {
-  return judged.map((each) => {
-    const { file, checked, draft } = each
-    const { faults, remarks, invoice, route, key } = checked
-    const sketch = draft && sketchOf(draft, invoice)
-    return {
-      index: file.index,
-      document: file.name,
-      accepted: isAccepted(each),
-      faults,
-      remarks,
-      ...given({ sketch, invoice, route, key }),
-      ...place(file.index),
-    }
-  })
-}
-
-export function stateOf(faults: readonly Fault[], judged: readonly Judged[]): FinalState {
-  const accepted = judged.filter(isAccepted).length
+export function stateOf(faults: readonly Fault[], invoices: readonly InvoiceOutcome[]): FinalState {
+  const accepted = invoices.filter((each) => each.accepted).length
   if (faults.length > 0 || accepted === 0) return 'rejected'
-  return accepted === judged.length ? 'integrated' : 'partially-integrated'
+  return accepted === invoices.length ? 'integrated' : 'partially-integrated'
 }

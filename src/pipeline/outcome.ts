@@ -1,7 +1,7 @@
-import type { Fault } from '../faults/fault.ts'
+import type { Fault, Place } from '../faults/fault.ts'
 import type { SchemaMark } from '../formats/schema-mark.ts'
 import type { Account, FactorDecision } from '../invoice/factor.ts'
-import type { Invoice } from '../invoice/invoice.ts'
+import type { Content } from '../reception/content.ts'
 
 /** What a run of the pipeline works on: the bytes of a flow and what the record knows of it. Never a path. */
 export interface Deposit {
@@ -15,10 +15,7 @@ export interface Deposit {
   depositor: string
   /** When the deposit was taken in, ISO 8601 UTC: the clock of every run. */
   receivedAt: string
-  /** Empty when the deposit is larger than a flow may be: `size` and `sha256` are still those of the file. */
-  bytes: Uint8Array
-  /** Bytes of the file as dropped. */
-  size: number
+  content: Content
   /** Hex SHA-256 of the file. */
   sha256: string
 }
@@ -38,7 +35,11 @@ export interface Route {
 
 /** An invoice as people name it, each part as far as it could be read: support finds rejected invoices too. */
 export interface InvoiceSketch {
+  /** Identifier of the flow that the document itself gives (E2). */
+  flowIdentifier?: string
   number?: string
+  /** Where the number stands. */
+  numberPlace?: Place
   type?: string
   frame?: string
   issueDate?: string
@@ -51,9 +52,9 @@ export interface InvoiceSketch {
   account?: Account
 }
 
-/** The verdict on one invoice of a flow. */
+/** The verdict on one invoice of a flow: plain data, so that it can be kept as JSON. */
 export interface InvoiceOutcome {
-  /** Place in the flow, from 0. */
+  /** Place in the flow: its document (from 0) × 1,000 + its place in the document. */
   index: number
   /** File name inside the flow, the flow's own name when it is a single document. */
   document: string
@@ -62,8 +63,6 @@ export interface InvoiceOutcome {
   remarks: Fault[]
   /** What could be read of it, good or bad; absent when the document obeys no schema. */
   sketch?: InvoiceSketch
-  /** Absent when a part the pivot cannot do without is missing or wrong. */
-  invoice?: Invoice
   /** Uniqueness key (supplier type and identifier, number, year of issue), when they could be read. */
   key?: string
   route?: Route

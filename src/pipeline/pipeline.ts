@@ -1,21 +1,25 @@
 import { resolve } from 'node:path'
 import type { Directory } from '../directory/directory.ts'
+import { type Fault, fault } from '../faults/fault.ts'
+import { openPdfInspector } from '../formats/pdf/inspector.ts'
+import type { PdfLimits } from '../formats/pdf/report.ts'
 import type { SchemaMark } from '../formats/schema-mark.ts'
 import { loadSchemas } from '../formats/schemas.ts'
 import { given } from '../invoice/given.ts'
+import { type AntivirusSettings, openAntivirus } from '../reception/antivirus.ts'
+import type { NameRule } from '../reception/flow-name.ts'
 import type { Ask } from './ask.ts'
 import { type Context, rulesMark } from './context.ts'
-import { type Bench, examine, openFlow, tellDuplicates } from './examine.ts'
+import type { DocumentRange } from './documents.ts'
+import { type Bench, type Examination, examine, openFlow } from './examine.ts'
 import { Journey } from './journey.ts'
-import { acceptedOf, invoiceOutcomes, type Judged, stateOf } from './judgement.ts'
+import { type Examined, keysOf, stateOf, withoutDuplicates } from './judgement.ts'
 import type { Deposit, Outcome } from './outcome.ts'
 import type { Limits, RuleSettings } from './rule-settings.ts'
-import { idCpro } from './sequences.ts'
+import { slicesOf } from './slices.ts'
 import type { Opened } from './stages/open.ts'
-import { type PivotFile, pivot } from './stages/pivot.ts'
+import { type PivotFile, pivotFiles } from './stages/pivot.ts'
 import { route } from './stages/route.ts'
-
-export type { Ask, EarlierFlow } from './ask.ts'
 
 /** What the pipeline is configured with. */
 export interface PipelineSettings {
@@ -24,7 +28,8 @@ export interface PipelineSettings {
   directory: Directory
   limits: Limits
   rules: RuleSettings
-  depositors: readonly { application: string; limits: { flowBytes?: number } }[]
+  antivirus: AntivirusSettings
+  depositors: readonly { application: string; names: NameRule; limits: { flowBytes?: number } }[]
 }
 
 export interface RunOptions {
@@ -32,10 +37,19 @@ export interface RunOptions {
   as?: string
 }
 
-/** The pure part: bytes of a deposit in, an outcome out. */
+/**
+ * The pure part: bytes of a deposit in, an outcome out. Rejections are in the outcome; what is thrown is trouble of ours
+ * and says nothing about the deposit.
+ */
 export interface Pipeline {
-  /** Rejections are in the outcome; what is thrown is trouble of ours and says nothing about the deposit. */
+  /** The whole run. */
   run(deposit: Deposit, ask: Ask, options?: RunOptions): Promise<Outcome>
+  /** How the run is to be shared out among workers; none: it is to be run whole. */
+  slices(deposit: Deposit, ask: Ask): Promise<DocumentRange[]>
+  /** The documents of one slice, examined. */
+  examine(deposit: Deposit, slice: DocumentRange, ask: Ask): Promise<Examination>
+  /** The outcome of a run whose slices, all of them and in their order, came to this. */
+  close(deposit: Deposit, slices: readonly Examination[], ask: Ask): Promise<Outcome>
   [Symbol.dispose](): void
 }
 
@@ -44,58 +58,125 @@ const SCHEMAS = resolve(import.meta.dirname, '../../schemas')
 /** Compiles the schemas, once for the life of the pipeline. */
 export function openPipeline(settings: PipelineSettings): Pipeline {
   const schemas = loadSchemas(SCHEMAS)
-  const own = new Map(settings.depositors.map((each) => [each.application, each.limits.flowBytes]))
+  const depositors = new Map(settings.depositors.map((each) => [each.application, each]))
+  const inspector = openPdfInspector(pdfLimits(settings.limits))
   const context: Context = {
     application: { code: settings.application, label: settings.applicationLabel },
     directory: settings.directory,
     limits: settings.limits,
-    flowBytes: (depositor) => own.get(depositor) ?? settings.limits.flowBytes,
+    flowBytes: (depositor) => depositors.get(depositor)?.limits.flowBytes ?? settings.limits.flowBytes,
+    nameRule: (depositor) => depositors.get(depositor)?.names ?? 'strict',
     rules: settings.rules,
     schemas,
+    antivirus: openAntivirus(settings.antivirus),
+    pdf: inspector,
   }
+  const bench = (ask: Ask, as?: string): Bench => ({ context, ask, as, journey: new Journey() })
   return {
-    run: (deposit, ask, options = {}) =>
-      run(deposit, { context, ask, as: options.as, journey: new Journey() }),
-    [Symbol.dispose]: () => schemas[Symbol.dispose](),
+    run: (deposit, ask, options = {}) => run(deposit, bench(ask, options.as)),
+    slices: async (deposit, ask) => slicesOf(await openFlow(deposit, bench(ask))),
+    async examine(deposit, slice, ask) {
+      const at = bench(ask)
+      const examination = await examine(deposit, await openFlow(deposit, at), slice, at)
+      return { ...examination, journey: at.journey.marks() }
+    },
+    async close(deposit, slices, ask) {
+      const at = bench(ask)
+      return close(deposit, await openFlow(deposit, at), slices, at)
+    },
+    [Symbol.dispose]() {
+      inspector[Symbol.dispose]()
+      schemas[Symbol.dispose]()
+    },
+  }
+}
+
+function pdfLimits(limits: Limits): PdfLimits {
+  return {
+    pages: limits.pdfPages,
+    objects: limits.pdfObjects,
+    seconds: limits.pdfSeconds,
+    memoryBytes: limits.pdfMemoryBytes,
+    textPages: limits.pdfTextPages,
   }
 }
 
 /** THE list of stages: open → validate → extract → check → pivot → route. */
 async function run(deposit: Deposit, bench: Bench): Promise<Outcome> {
   const opened = await openFlow(deposit, bench) // open
-  const { judged, schemas } = await examine(opened, deposit, bench) // validate, extract, check: one document at a time
-  const told = await tellDuplicates(judged, deposit, bench)
-  const accepted = acceptedOf(told)
-  const pivots =
-    accepted.length === 0
-      ? []
-      : await bench.journey.stage('pivot', () => pivot(accepted, deposit, bench.context))
-  const outcome = outcomeOf(deposit, opened, { judged: told, pivots, schemas }, bench)
-  const documents = await bench.journey.stage('route', () => route(outcome, pivots, deposit, bench.context))
-  return { ...outcome, documents, journey: bench.journey.marks() }
+  const all = { from: 0, to: opened.files.length }
+  const examination = await examine(deposit, opened, all, bench) // validate, extract, check, pivot: a document at a time
+  return close(deposit, opened, [examination], bench) // pivots joined, then route
+}
+
+async function close(
+  deposit: Deposit,
+  opened: Opened,
+  slices: readonly Examination[],
+  bench: Bench,
+): Promise<Outcome> {
+  const { context, journey } = bench
+  for (const slice of slices) journey.add(slice.journey ?? [])
+  const examined = await tellDuplicates(
+    slices.flatMap((each) => each.examined),
+    deposit,
+    bench,
+  )
+  const faults = [...opened.faults, ...numberFaults(opened, examined, context.limits.invoices)]
+  const pivots = faults.length > 0 ? [] : pivotFiles(examined, deposit, context)
+  const outcome = outcomeOf({ ...opened, faults }, { deposit, examined, pivots, slices }, context)
+  const documents = await journey.stage('route', () => route(outcome, pivots, deposit, context))
+  return { ...outcome, documents, journey: journey.marks() }
 }
 
 interface Judgement {
-  judged: readonly Judged[]
+  deposit: Deposit
+  examined: readonly Examined[]
   pivots: readonly PivotFile[]
-  schemas: SchemaMark[]
+  slices: readonly Examination[]
 }
 
-function outcomeOf(deposit: Deposit, opened: Opened, of: Judgement, { context }: Bench): Outcome {
+function outcomeOf(
+  opened: Opened,
+  { deposit, examined, pivots, slices }: Judgement,
+  context: Context,
+): Outcome {
+  const isAdmissible = opened.faults.length === 0
+  const nameOf = new Map(pivots.flatMap((file) => file.invoices.map((index) => [index, file.name])))
+  const invoices = examined.map(({ outcome }) => {
+    const pivot = nameOf.get(outcome.index)
+    return pivot === undefined ? { ...outcome, accepted: false } : { ...outcome, pivot }
+  })
   return {
     flow: deposit.flow,
     run: deposit.run,
-    state: stateOf(opened.faults, of.judged),
-    admissible: opened.faults.length === 0,
+    state: stateOf(opened.faults, invoices),
+    admissible: isAdmissible,
     faults: opened.faults,
-    remarks: opened.remarks,
-    invoices: invoiceOutcomes(of.judged, (index) => {
-      const file = of.pivots.find((each) => each.invoices.includes(index))
-      return file && { pivot: file.name, idCpro: idCpro(deposit, index) }
-    }),
+    remarks: [...opened.remarks, ...slices.flatMap((each) => each.remarks)],
+    invoices,
     documents: [],
     journey: [],
-    judgedBy: { schemas: of.schemas, rules: rulesMark(context), directory: context.directory.hash },
+    judgedBy: { schemas: schemasOf(slices), rules: rulesMark(context), directory: context.directory.hash },
     ...given({ interfaceCode: opened.interfaceCode, flowIdentifier: opened.name?.identifier }),
   }
+}
+
+function schemasOf(slices: readonly Examination[]): SchemaMark[] {
+  return [...new Map(slices.flatMap((each) => each.schemas).map((schema) => [schema.id, schema])).values()]
+}
+
+/** A document may hold several invoices, or be a signature and no invoice, so that only now all of them are counted. */
+function numberFaults(opened: Opened, examined: readonly Examined[], limit: number): Fault[] {
+  if (examined.length > limit) return [fault('RCV-15', { detail: { limit: String(limit) } })]
+  return examined.length === 0 && opened.faults.length === 0 ? [fault('RCV-16')] : []
+}
+
+/** The invoices that are the first of their key, in the record and in this flow; the others get their fault. */
+async function tellDuplicates(examined: readonly Examined[], deposit: Deposit, { ask, journey }: Bench) {
+  const before = await ask.acceptedBefore(keysOf(examined))
+  const itself = { flow: deposit.flow, flowName: deposit.name, acceptedAt: deposit.receivedAt }
+  const told = withoutDuplicates(examined, before, itself)
+  if (told.some((each, index) => each !== examined[index])) journey.faulted('check')
+  return told
 }

@@ -1,3 +1,4 @@
+import type { ArchiveLimits } from '../reception/archive/limits.ts'
 import type { Frame } from '../invoice/frame.ts'
 import type { InvoiceType } from '../invoice/invoice.ts'
 import type { PaymentMode } from '../invoice/payment-mode.ts'
@@ -14,10 +15,37 @@ export interface RuleSettings {
   typeCodes: Readonly<Record<string, InvoiceType>>
   /** The frames (cadres de facturation) an operator may use. */
   frames: readonly Frame[]
+  attachments: AttachmentRules
+  pdf: PdfRules
+}
+
+export type Severity = 'remark' | 'fault'
+
+/** What a file is that came with an invoice and breaks one of these rules. */
+export interface AttachmentRules {
+  /** Its name is longer than 50 characters. */
+  longName: Severity
+  /** Its name has no extension of the platform's list. */
+  extension: Severity
+  /** Its content is of another type than its extension says. */
+  content: Severity
+}
+
+/** What a PDF is in which one of these was found. */
+export interface PdfRules {
+  /** No %%EOF at its end. */
+  noEnd: Severity
+  /** Its table of objects had to be rebuilt. */
+  rebuilt: Severity
+  encrypted: Severity
+  script: Severity
+  launch: Severity
+  executable: Severity
+  polyglot: Severity
 }
 
 /** How large a deposit may be; each limit is the largest value still allowed. */
-export interface Limits {
+export interface Limits extends ArchiveLimits {
   /** Bytes of a flow as dropped. */
   flowBytes: number
   /** Bytes of one invoice document, attachments included. */
@@ -28,4 +56,14 @@ export interface Limits {
   depth: number
   /** Invoices in one flow. */
   invoices: number
+  /** Pages of a PDF that is checked. */
+  pdfPages: number
+  /** Objects of a PDF that is checked. */
+  pdfObjects: number
+  /** Seconds of computing a PDF's check may take. */
+  pdfSeconds: number
+  /** Bytes of memory a PDF's check may take. */
+  pdfMemoryBytes: number
+  /** Pages of an original whose text is searched. */
+  pdfTextPages: number
 }

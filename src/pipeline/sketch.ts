@@ -3,6 +3,15 @@ import { decidePayment } from '../invoice/factor-decision.ts'
 import { given } from '../invoice/given.ts'
 import { identifierType } from '../invoice/identifier.ts'
 import type { InvoiceSketch } from './outcome.ts'
+import { place } from './rules/findings.ts'
+import { structureIdentifier } from './rules/parties.ts'
+
+/** Enough to know an invoice by: what is longer was made to be. */
+const LONGEST = 300
+
+function short(text: string | undefined): string | undefined {
+  return text === undefined || text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`
+}
 
 /** What a draft says of itself, good or bad; the invoice, where there is one, has the last word on type and frame. */
 export function sketchOf(draft: Draft, judged: { type?: string; frame?: string } | undefined): InvoiceSketch {
@@ -11,13 +20,13 @@ export function sketchOf(draft: Draft, judged: { type?: string; frame?: string }
   return {
     supplier: given({
       type: supplierType(draft),
-      id: supplier.identifiers[0]?.value,
-      name: supplier.name?.value,
+      id: short(structureIdentifier(supplier.identifiers)?.value),
+      name: short(supplier.name?.value),
     }),
     recipient: given({
-      siret: debtor.identifiers[0]?.value,
-      service: debtor.serviceCode?.value,
-      name: debtor.name?.value,
+      siret: short(structureIdentifier(debtor.identifiers)?.value),
+      service: short(debtor.serviceCode?.value),
+      name: short(debtor.name?.value),
     }),
     amounts: given({
       ht: totals.taxExclusive?.value,
@@ -26,18 +35,20 @@ export function sketchOf(draft: Draft, judged: { type?: string; frame?: string }
     }),
     factor: decision.factor,
     ...given({
-      number: draft.number?.value,
+      flowIdentifier: draft.flowIdentifier?.value,
+      number: short(draft.number?.value),
+      numberPlace: draft.number && place(draft.number),
       type: judged?.type ?? draft.typeCode?.value,
       frame: judged?.frame ?? draft.frame?.value ?? 'A1',
       issueDate: draft.issueDate?.value.slice(0, 10),
       currency: draft.currency?.value,
-      engagement: draft.engagement?.value,
+      engagement: short(draft.engagement?.value),
       account: decision.account,
     }),
   }
 }
 
 function supplierType(draft: Draft): string | undefined {
-  const scheme = draft.supplier.identifiers[0]?.scheme
+  const scheme = structureIdentifier(draft.supplier.identifiers)?.scheme
   return scheme === undefined ? undefined : (identifierType(scheme) ?? scheme)
 }

@@ -1,5 +1,6 @@
 import { type Fault, fault } from '../faults/fault.ts'
 import { interfaceOf } from './interfaces.ts'
+import { nameProblem } from './name-problem.ts'
 
 /** What a flow's name says. */
 export interface FlowName {
@@ -18,17 +19,21 @@ export interface NameJudgement {
   remarks: Fault[]
 }
 
-const FORM = /^([A-Z]{3}\d{4}[A-Z])_([A-Z0-9]{6})_([A-Z0-9]{6})(\d{4})(\d{15})$/
+/** Strict is the channel's own rule. Lenient takes an extension and a shorter sequence, as some official examples have. */
+export type NameRule = 'strict' | 'lenient'
+
+const FORM = /^([A-Z]{3}\d{4}[A-Z])_([A-Z0-9]{6})_\2(\d{4})(\d{1,15})((?:\.tar)?\.\w+)?$/
+const SEQUENCE_LENGTH = 15
 
 /** Judges the name of a flow dropped by the depositor of this application code. */
-export function judgeName(text: string, application: string): NameJudgement {
-  const problem = problemOf(text)
+export function judgeName(text: string, application: string, rule: NameRule = 'strict'): NameJudgement {
+  const name = parse(text)
+  const problem = rule === 'lenient' && name !== undefined ? undefined : nameProblem(text)
   if (problem !== undefined) {
-    const example = `FSO1100A_${application}_${application}1100${'1'.padStart(15, '0')}`
-    const detail = { name: text, problem: problem.fr, problemEn: problem.en, example }
+    const example = `FSO1100A_${application}_${application}1100${'1'.padStart(SEQUENCE_LENGTH, '0')}`
+    const detail = { name: problem.shown, problem: problem.fr, problemEn: problem.en, example }
     return { faults: [fault('RCV-01', { detail })], remarks: [] }
   }
-  const name = parse(text)
   if (name === undefined)
     throw new Error(`no problem was found in the flow name ${text}, yet it does not parse`)
   return { name, faults: faultsOf(name, application), remarks: remarksOf(name) }
@@ -54,12 +59,13 @@ export function outgoingName(
   }
 }
 
-/** The name taken apart; `undefined` when it has not the form, or its two application codes differ. */
+/** The name taken apart, by the lenient rule; `undefined` when it cannot be. The identifier is always of 25 characters. */
 export function parse(text: string): FlowName | undefined {
   const found = FORM.exec(text)
-  if (found === null || found[2] !== found[3]) return undefined
-  const [, interfaceCode = '', application = '', , digits = '', sequence = ''] = found
-  return { interfaceCode, application, digits, sequence, identifier: text.slice(-25) }
+  if (found === null) return undefined
+  const [, interfaceCode = '', application = '', digits = '', given = ''] = found
+  const sequence = given.padStart(SEQUENCE_LENGTH, '0')
+  return { interfaceCode, application, digits, sequence, identifier: `${application}${digits}${sequence}` }
 }
 
 function faultsOf(name: FlowName, application: string): Fault[] {
@@ -77,59 +83,4 @@ function remarksOf(name: FlowName): Fault[] {
   const expected = name.interfaceCode.slice(3, 7)
   if (name.digits === expected) return []
   return [fault('RCV-08', { detail: { digits: name.digits, code: name.interfaceCode, expected } })]
-}
-
-interface Problem {
-  fr: string
-  en: string
-}
-
-/** The first thing that keeps a name from having the form, in words; `undefined` when it has it. */
-function problemOf(text: string): Problem | undefined {
-  if (/\.\w+$/.test(text))
-    return {
-      fr: `il porte une extension (${text.slice(text.lastIndexOf('.'))})`,
-      en: `it has an extension (${text.slice(text.lastIndexOf('.'))})`,
-    }
-  if (FORM.test(text)) {
-    const [, first, second] = text.split('_')
-    if (second?.startsWith(first ?? '') === true) return undefined
-    return {
-      fr: `les deux codes application diffèrent (${first} et ${second?.slice(0, 6)})`,
-      en: `the two application codes differ (${first} and ${second?.slice(0, 6)})`,
-    }
-  }
-  const parts = text.split('_')
-  if (parts.length !== 3)
-    return {
-      fr: 'il n’a pas trois parties séparées par « _ »',
-      en: 'it does not have three parts with "_" between',
-    }
-  return partProblem(parts as [string, string, string])
-}
-
-function partProblem([code, application, rest]: [string, string, string]): Problem {
-  if (!/^[A-Z]{3}\d{4}[A-Z]$/.test(code)) {
-    return {
-      fr: `le code interface « ${code} » n’est pas de la forme FSO1100A`,
-      en: `the interface code "${code}" is not like FSO1100A`,
-    }
-  }
-  if (!/^[A-Z0-9]{6}$/.test(application)) {
-    return {
-      fr: `le code application « ${application} » n’a pas 6 lettres majuscules ou chiffres`,
-      en: `the application code "${application}" is not 6 capitals or digits`,
-    }
-  }
-  const digits = rest.slice(6)
-  if (digits.length !== 19) {
-    return {
-      fr: `après le second code application viennent ${digits.length} caractères au lieu de 19 (4 chiffres d’interface et 15 de séquence)`,
-      en: `after the second application code come ${digits.length} characters instead of 19 (4 interface digits and 15 of sequence)`,
-    }
-  }
-  return {
-    fr: `« ${rest} » n’est pas un code application suivi de 19 chiffres`,
-    en: `"${rest}" is not an application code followed by 19 digits`,
-  }
 }

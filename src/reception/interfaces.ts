@@ -19,7 +19,7 @@ const LABELS: Readonly<Record<string, string>> = {
   FSO1120A: 'E3 mémoire de frais de justice UBL',
 }
 
-const READ = new Set(['FSO1100A'])
+const READ = new Set(['FSO1100A', 'FSO1110A', 'FSO1113A'])
 
 /** The interface of this code, `undefined` when the channel has none. */
 export function interfaceOf(code: string): Interface | undefined {

@@ -14,5 +14,9 @@ export interface Archive {
   putStream(pieces: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }>
   /** The document, checked against its hash. @throws ArchiveTrouble when it is missing or altered. */
   get(sha256: string): Promise<Uint8Array>
+  /** The document piece by piece, checked at its end. @throws ArchiveTrouble, at the latest after the last piece. */
+  pieces(sha256: string): AsyncIterable<Uint8Array>
+  /** Its first bytes, at most this many, unchecked: enough to tell what it is. */
+  head(sha256: string, length: number): Promise<Uint8Array>
   has(sha256: string): Promise<boolean>
 }

@@ -1,6 +1,6 @@
 import type { Ask, EarlierFlow } from '../pipeline/ask.ts'
 import type { EarlierInvoice } from '../pipeline/outcome.ts'
-import { slices } from './slices.ts'
+import { slices } from './statement-slices.ts'
 import type { Queries } from './tables.ts'
 
 /**

@@ -23,7 +23,10 @@ async function trouble(database: Database, of: RunOfFlow, trouble: Trouble): Pro
   await database.transaction().execute(async (transaction) => {
     if (!(await moved(transaction, of, trouble.state))) return
     const head = { flow: of.flow, run: of.run, at: now(), kind: trouble.kind }
-    await transaction.insertInto('events').values(event(head, { error: trouble.error })).execute()
+    await transaction
+      .insertInto('events')
+      .values(event(head, { error: trouble.error }))
+      .execute()
   })
 }
 

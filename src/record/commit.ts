@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { event, now } from './events.ts'
 import type { ArchivedOutcome, CommitResult } from './ledger.ts'
 import { invoiceRows, keyRows, outboxRows, outcomeDetail, runSummary } from './outcome-rows.ts'
-import { slices } from './slices.ts'
+import { slices } from './statement-slices.ts'
 import { type Database, isPending, type Tables } from './tables.ts'
 
 /**
@@ -108,7 +108,12 @@ async function write(
   for (const each of outcomes) {
     await transaction
       .updateTable('runs')
-      .set({ started_at: each.startedAt, ended_at: at, state: each.outcome.state, outcome: runSummary(each.outcome) })
+      .set({
+        started_at: each.startedAt,
+        ended_at: at,
+        state: each.outcome.state,
+        outcome: runSummary(each.outcome),
+      })
       .where('flow', '=', each.outcome.flow)
       .where('run', '=', each.outcome.run)
       .execute()

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Archive, ArchiveTrouble } from './archive.ts'
@@ -8,6 +8,8 @@ import { syncFolder } from './sync-folder.ts'
 
 /** Files written and synced at once: the disk joins the syncs of several into one. */
 const AT_ONCE = 16
+/** Bytes read at once of a document that is read piece by piece. */
+const PIECE = 256 * 1024
 /** Documents are written here, then renamed to their place. */
 const INCOMING = '.incoming'
 /** A file there that nobody touched for so long was left by a process that was killed. */
@@ -23,6 +25,8 @@ export async function openFolderArchive(folder: string): Promise<Archive> {
     put: (many) => putAll(folder, many),
     putStream: (pieces) => putStream(folder, pieces),
     get: (sha256) => read(folder, sha256),
+    pieces: (sha256) => readPieces(folder, sha256),
+    head: (sha256, length) => readHead(folder, sha256, length),
     has: async (sha256) => (await sizeOf(pathOf(folder, sha256))) !== undefined,
   }
 }
@@ -91,12 +95,44 @@ async function putStream(
 async function read(folder: string, sha256: string): Promise<Uint8Array> {
   const path = pathOf(folder, sha256)
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new ArchiveTrouble(`Le document ${sha256} ne peut être lu dans l’archive (${path}) : ${reason(cause)}.`, {
-      cause,
-    })
+    throw unreadable(path, sha256, cause)
   })
   if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
-  throw new ArchiveTrouble(
+  throw altered(path, sha256)
+}
+
+async function* readPieces(folder: string, sha256: string): AsyncGenerator<Uint8Array> {
+  const path = pathOf(folder, sha256)
+  const hash = createHash('sha256')
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: PIECE }) as AsyncIterable<Buffer>) {
+      hash.update(piece)
+      yield piece
+    }
+  } catch (cause) {
+    throw unreadable(path, sha256, cause)
+  }
+  if (hash.digest('hex') !== sha256) throw altered(path, sha256)
+}
+
+async function readHead(folder: string, sha256: string, length: number): Promise<Uint8Array> {
+  const path = pathOf(folder, sha256)
+  try {
+    await using file = await open(path, constants.O_RDONLY)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+    return buffer.subarray(0, bytesRead)
+  } catch (cause) {
+    throw unreadable(path, sha256, cause)
+  }
+}
+
+function unreadable(path: string, sha256: string, cause: unknown): ArchiveTrouble {
+  const text = `Le document ${sha256} ne peut être lu dans l’archive (${path}) : ${reason(cause)}.`
+  return new ArchiveTrouble(text, { cause })
+}
+
+function altered(path: string, sha256: string): ArchiveTrouble {
+  return new ArchiveTrouble(
     `Le document ${sha256} a été altéré dans l’archive (${path}) : son contenu n’a plus cette empreinte.`,
   )
 }

@@ -11,7 +11,11 @@ export interface Claim {
  * The lane leased to this owner, when it is free, its own already, or its lease ran out. Judged and taken in one
  * statement, so that of two that ask at once one gets it.
  */
-export async function claimLane(database: Database, claim: Claim, leaseMs: number): Promise<Lane | undefined> {
+export async function claimLane(
+  database: Database,
+  claim: Claim,
+  leaseMs: number,
+): Promise<Lane | undefined> {
   const lease = { lease_owner: claim.owner, lease_until: instant(leaseMs) }
   const row = await database
     .insertInto('lanes')

@@ -65,6 +65,15 @@ export interface RunOfFlow {
   run: number
 }
 
+/** A part of a run: documents from `from` up to, and without, `to`. */
+export interface FlowSlice {
+  slice: number
+  from: number
+  to: number
+  /** Hex SHA-256 of what it came to; absent until then. */
+  result?: string
+}
+
 export interface PendingDocument {
   id: number
   flow: number
@@ -110,6 +119,12 @@ export interface Ledger extends AsyncDisposable {
   /** Up to `limit` flows without outcome whose number is above `after`, in order. */
   pendingFlows(after: number, limit: number): Promise<RunOfFlow[]>
   countPendingFlows(): Promise<number>
+  /** Shares a run out; one shared out already keeps its slices. */
+  openSlices(of: RunOfFlow, ranges: readonly { from: number; to: number }[]): Promise<void>
+  /** The slices of a run, in order; none when it is run whole. */
+  slicesOf(of: RunOfFlow): Promise<FlowSlice[]>
+  /** Keeps what a slice came to, by its hash in the archive; tells how many slices are still without a result. */
+  sliceDone(of: RunOfFlow & { slice: number }, result: string): Promise<number>
   /** What a run of this flow may ask of the past. */
   ask(flow: number): Ask
 

@@ -46,7 +46,11 @@ async function versionOf(database: Kysely<Tables>): Promise<number | undefined> 
 }
 
 async function readVersion(queries: Kysely<Tables>): Promise<number | undefined> {
-  const row = await queries.selectFrom('about').select('value').where('name', '=', 'version').executeTakeFirst()
+  const row = await queries
+    .selectFrom('about')
+    .select('value')
+    .where('name', '=', 'version')
+    .executeTakeFirst()
   return row && Number(row.value)
 }
 

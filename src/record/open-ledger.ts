@@ -1,6 +1,7 @@
 import { askFor } from './ask.ts'
 import { attemptFailed, block } from './blocking.ts'
 import { commit } from './commit.ts'
+import { openSlices, sliceDone, slicesOf } from './flow-slices.ts'
 import * as lanes from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { migrate } from './migrations.ts'
@@ -36,6 +37,9 @@ function ledgerOn(database: Database, id: string): Ledger {
     block: (of, error) => block(database, of, error),
     pendingFlows: (after, limit) => pending.pendingFlows(database, after, limit),
     countPendingFlows: () => pending.countPendingFlows(database),
+    openSlices: (of, ranges) => openSlices(database, of, ranges),
+    slicesOf: (of) => slicesOf(database, of),
+    sliceDone: (of, result) => sliceDone(database, of, result),
     ask: (flow) => askFor(database, flow),
     pendingEndpoints: () => outbox.pendingEndpoints(database),
     pendingDocuments: (endpoint, limit) => outbox.pendingDocuments(database, endpoint, limit),

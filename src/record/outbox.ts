@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { event, now } from './events.ts'
 import { laneWorks } from './lanes.ts'
 import type { FailedTry, PendingDocument } from './ledger.ts'
-import { slices } from './slices.ts'
+import { slices } from './statement-slices.ts'
 import { type Database, isToSend, type Queries, type Tables } from './tables.ts'
 
 export async function pendingEndpoints(queries: Queries): Promise<string[]> {
@@ -15,7 +15,7 @@ export async function pendingDocuments(
   endpoint: string,
   limit: number,
 ): Promise<PendingDocument[]> {
-  const rows = await queries
+  return queries
     .selectFrom('outbox')
     .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries'])
     .where('endpoint', '=', endpoint)
@@ -24,7 +24,6 @@ export async function pendingDocuments(
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ ...row, size: Number(row.size) }))
 }
 
 export async function nextDue(queries: Queries, endpoint: string): Promise<string | undefined> {

@@ -36,31 +36,32 @@ export function invoiceRows(outcome: Outcome): InvoiceRow[] {
   }))
 }
 
-function partiesOf({ invoice }: InvoiceOutcome) {
+/** What could be read of it, accepted or not: support looks for rejected invoices too. */
+function partiesOf({ sketch, route }: InvoiceOutcome) {
   return {
-    supplier_type: invoice?.supplier.identifier.type ?? null,
-    supplier_id: invoice?.supplier.identifier.value ?? null,
-    supplier_name: invoice?.supplier.name ?? null,
-    recipient_siret: invoice?.debtor.siret ?? null,
-    recipient_service: invoice?.debtor.service?.code ?? null,
-    factor_status: invoice?.factor.status ?? null,
-    factor_reason: invoice?.factor.reason ?? null,
-    factor: invoice === undefined ? null : JSON.stringify(invoice.factor),
-    account_end: invoice?.payment.account?.id.slice(-ACCOUNT_END) ?? null,
+    supplier_type: sketch?.supplier.type ?? null,
+    supplier_id: sketch?.supplier.id ?? null,
+    supplier_name: sketch?.supplier.name ?? null,
+    recipient_siret: route?.siret ?? sketch?.recipient.siret ?? null,
+    recipient_service: sketch?.recipient.service ?? null,
+    factor_status: sketch?.factor.status ?? null,
+    factor_reason: sketch?.factor.reason ?? null,
+    factor: sketch === undefined ? null : JSON.stringify(sketch.factor),
+    account_end: sketch?.account?.id.slice(-ACCOUNT_END) ?? null,
   }
 }
 
-function contentOf({ invoice }: InvoiceOutcome) {
+function contentOf({ sketch }: InvoiceOutcome) {
   return {
-    number: invoice?.number ?? null,
-    engagement: invoice?.engagement ?? null,
-    type: invoice?.type ?? null,
-    frame: invoice?.frame ?? null,
-    issue_date: invoice?.issueDate ?? null,
-    currency: invoice?.currency ?? null,
-    tax_exclusive: invoice?.totals.taxExclusive ?? null,
-    tax_inclusive: invoice?.totals.taxInclusive ?? null,
-    payable: invoice?.totals.payable ?? null,
+    number: sketch?.number ?? null,
+    engagement: sketch?.engagement ?? null,
+    type: sketch?.type ?? null,
+    frame: sketch?.frame ?? null,
+    issue_date: sketch?.issueDate ?? null,
+    currency: sketch?.currency ?? null,
+    tax_exclusive: sketch?.amounts.ht ?? null,
+    tax_inclusive: sketch?.amounts.ttc ?? null,
+    payable: sketch?.amounts.net ?? null,
   }
 }
 

@@ -16,7 +16,7 @@ export async function load(queries: Queries, flow: number): Promise<FlowToRun | 
     depositor: row.depositor,
     receivedAt: row.received_at,
     sha256: row.sha256,
-    size: Number(row.size),
+    size: row.size,
     state: row.state,
     ...(twin === undefined ? {} : { waitsFor: twin }),
   }

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import { event } from './events.ts'
 import type { Receipt, ReceivedFile } from './ledger.ts'
-import { slices } from './slices.ts'
+import { slices } from './statement-slices.ts'
 import type { Database, Queries, Tables } from './tables.ts'
 
 /** The flows of these files, one receipt a file, in one transaction. */
@@ -69,7 +69,10 @@ async function begin(
       .values(flows.map(({ flow }) => ({ flow, run: 0 })))
       .execute()
     const events = flows.map(({ file, flow }) =>
-      event({ flow, run: 0, at: file.receivedAt, kind: 'received' }, { sha256: file.sha256, size: file.size }),
+      event(
+        { flow, run: 0, at: file.receivedAt, kind: 'received' },
+        { sha256: file.sha256, size: file.size },
+      ),
     )
     await transaction.insertInto('events').values(events).execute()
   }

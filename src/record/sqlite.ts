@@ -58,7 +58,7 @@ class WaitingDriver extends SqliteDriver {
     return {
       executeQuery: (query: CompiledQuery) => whenFree(() => connection.executeQuery(query)),
       streamQuery: connection.streamQuery.bind(connection),
-    } as DatabaseConnection
+    }
   }
 }
 
@@ -98,8 +98,8 @@ function keepingStatements(database: Sqlite.Database) {
 function asKysely(statement: Sqlite.Statement<unknown[]>) {
   return {
     reader: statement.reader,
-    all: (parameters: readonly unknown[]) => statement.all(parameters as never),
-    run: (parameters: readonly unknown[]) => statement.run(parameters as never),
-    iterate: (parameters: readonly unknown[]) => statement.iterate(parameters as never),
+    all: (parameters: readonly unknown[]) => statement.all(parameters),
+    run: (parameters: readonly unknown[]) => statement.run(parameters),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(parameters),
   }
 }

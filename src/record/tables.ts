@@ -15,6 +15,7 @@ export interface Tables {
   events: EventRow
   outbox: OutboxRow
   lanes: LaneRow
+  slices: SliceRow
 }
 
 export type FlowState =
@@ -102,7 +103,14 @@ export interface InvoiceRow {
   route: string | null
 }
 
-export type EventKind = 'received' | 'started' | 'attempt-failed' | 'outcome' | 'blocked' | 'sent' | 'send-failed'
+export type EventKind =
+  | 'received'
+  | 'started'
+  | 'attempt-failed'
+  | 'outcome'
+  | 'blocked'
+  | 'sent'
+  | 'send-failed'
 
 export interface EventRow {
   id: Generated<number>
@@ -138,6 +146,19 @@ export interface LaneRow {
   tries: number
   next_at: string | null
   last_error: string | null
+}
+
+/** A part of a flow of many documents, examined by whichever worker is free. */
+export interface SliceRow {
+  flow: number
+  run: number
+  slice: number
+  /** Documents from here … */
+  range_from: number
+  /** … up to, and without, here. */
+  range_to: number
+  /** Hash, in the archive, of what it came to; null until then. */
+  result: string | null
 }
 
 export type Database = Kysely<Tables>

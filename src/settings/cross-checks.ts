@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { posix, resolve } from 'node:path'
 import { UNKNOWN_SIRET } from '../directory/directory.ts'
 import type { SettingsProblem } from './problem.ts'
 import type { FieldPath, YamlFile } from './yaml-file.ts'
@@ -26,6 +26,7 @@ export function crossChecks(depositors: AnyFile, structures: AnyFile, data: stri
     ...doubled(structure('siret'), 'SIRET'),
     ...services(structures).flatMap((list) => doubled(texts(structures, list, 'code'), 'service code')),
     ...sharedFolders([...depositorFolders(depositors), ...application('folder')], data),
+    ...sharedRemoteFolders([...depositorRemotes(depositors), ...applicationRemotes(structures)]),
     ...unknownApplications(structure('application'), application('code')),
     ...reservedSirets(structure('siret')),
   ]
@@ -44,6 +45,16 @@ function doubled(all: readonly Placed[], what: string): SettingsProblem[] {
 function sharedFolders(all: readonly Placed[], data: string): SettingsProblem[] {
   const resolved = all.map((each) => ({ ...each, value: resolve(data, each.value) }))
   return repeats(resolved).map(([again, first]) =>
+    again.of.problem(
+      again.path,
+      `is ${again.value}; wanted a folder of its own, this one is already ${where(first)}`,
+    ),
+  )
+}
+
+/** The same, on the servers: as one user of one server sees them. */
+function sharedRemoteFolders(all: readonly Placed[]): SettingsProblem[] {
+  return repeats(all).map(([again, first]) =>
     again.of.problem(
       again.path,
       `is ${again.value}; wanted a folder of its own, this one is already ${where(first)}`,
@@ -91,6 +102,30 @@ function depositorFolders(of: AnyFile): Placed[] {
   return entriesAt(of, ['depositors']).flatMap((_, i) =>
     ['in', 'out'].flatMap((field) => textAt(of, ['depositors', i, field])),
   )
+}
+
+function depositorRemotes(of: AnyFile): Placed[] {
+  return entriesAt(of, ['depositors']).flatMap((_, i) =>
+    remotesAt(of, ['depositors', i], ['remoteOut', 'remoteIn', 'done']),
+  )
+}
+
+function applicationRemotes(of: AnyFile): Placed[] {
+  return entriesAt(of, ['applications']).flatMap((_, i) =>
+    remotesAt(of, ['applications', i], ['remoteFolder']),
+  )
+}
+
+/** Remote folders with the server and user they are folders of; the value is what people call them by. */
+function remotesAt(of: AnyFile, entry: FieldPath, fields: readonly string[]): Placed[] {
+  const part = (field: string) => {
+    const value = at(of.written, [...entry, field])
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  }
+  const server = `${part('user')}@${part('host').toLowerCase()}:${part('port') || '22'}`
+  return fields
+    .flatMap((field) => textAt(of, [...entry, field]))
+    .map((each) => ({ ...each, value: `${server}:${posix.join(each.value, '.').replace(/(.)\/$/, '$1')}` }))
 }
 
 /** Where each structure's list of services is. */

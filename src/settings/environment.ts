@@ -10,7 +10,7 @@ export interface EnvironmentSettings {
   problems: SettingsProblem[]
 }
 
-/** Takes the five variables Écluse knows out of an environment; `config/default.yaml` lists them. */
+/** Takes the five variables Écluse knows by name out of an environment; `config/default.yaml` lists them. */
 export function readEnvironment(env: NodeJS.ProcessEnv): EnvironmentSettings {
   const redis = filled(env['REDIS_URL'])
   const logLevel = filled(env['ECLUSE_LOG_LEVEL'])

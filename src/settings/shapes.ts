@@ -25,13 +25,46 @@ const milliseconds = count('wanted a whole number of milliseconds, 1 or more')
 const number = count('wanted a whole number, 1 or more')
 const bytes = count('wanted a whole number of bytes, 1 or more')
 
+const FILE = 'wanted a file, absolute or relative to the folder of this configuration'
+const VARIABLE = 'wanted the name of an environment variable: capitals, digits and _'
+const FINGERPRINT =
+  'wanted a host key fingerprint between quotes, SHA256: and 43 characters, or a list of them'
+const PORT = 'wanted a port, 1 to 65535'
+const HOST = 'wanted the name or address of a server'
+const file = text(FILE).exactOptional()
+const variable = z
+  .string(VARIABLE)
+  .regex(/^[A-Z_][A-Z0-9_]*$/, VARIABLE)
+  .exactOptional()
+const fingerprint = z.string(FINGERPRINT).regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, FINGERPRINT)
+const remoteFolder = text('wanted a folder of the SFTP server, absolute or from where the login begins')
+
+/** How an SFTP server is reached; `sftp-server.ts` checks what must go together. */
+const sftpServerFields = {
+  host: z.string(HOST).regex(/^[A-Za-z0-9._:-]+$/, HOST),
+  port: z.int(PORT).min(1, PORT).max(65_535, PORT).default(22),
+  user: text('wanted the user to log in as'),
+  keyFile: file,
+  keyEnv: variable,
+  passphraseFile: file,
+  passphraseEnv: variable,
+  passwordFile: file,
+  passwordEnv: variable,
+  knownHosts: file,
+  fingerprint: z
+    .union([fingerprint.transform((one) => [one]), z.array(fingerprint).nonempty()], FINGERPRINT)
+    .exactOptional(),
+}
+
 const MODES = Object.keys(PAYMENT_MODES) as PaymentMode[]
 const TOLERANCE = 'wanted an amount of 0 or more between quotes, with a point, such as "0.05"'
 const TYPE_CODES = 'wanted a list of codes of three digits, each with "380" or "381"'
 
+const severity = z.enum(['remark', 'fault'], 'wanted remark or fault')
+
 const rules = {
   tolerance: z.string(TOLERANCE).regex(/^\d+(\.\d+)?$/, TOLERANCE),
-  siretKey: z.enum(['remark', 'fault'], 'wanted remark or fault'),
+  siretKey: severity,
   defaultPaymentMode: z.enum(MODES, `wanted, between quotes, one of ${MODES.join(', ')}`),
   typeCodes: z.record(
     z.string().regex(/^\d{3}$/),
@@ -40,6 +73,16 @@ const rules = {
       error: TYPE_CODES,
     },
   ),
+  attachments: group({ longName: severity, extension: severity, content: severity }),
+  pdf: group({
+    noEnd: severity,
+    rebuilt: severity,
+    encrypted: severity,
+    script: severity,
+    launch: severity,
+    executable: severity,
+    polyglot: severity,
+  }),
   frames: list(
     z.enum(Object.keys(FRAMES) as Frame[], 'wanted a frame, A1 to A25 (A11 is withdrawn)'),
   ).nonempty('wanted one frame or more'),
@@ -62,6 +105,21 @@ const sections = {
     attachmentBytes: bytes,
     depth: number,
     invoices: number,
+    pdfPages: number,
+    pdfObjects: number,
+    pdfSeconds: number,
+    pdfMemoryBytes: bytes,
+    pdfTextPages: number,
+    entries: number,
+    inflatedBytes: bytes,
+    expansion: number,
+    nameLength: number,
+  }),
+  antivirus: group({
+    ask: z.enum(['none', 'clamd', 'command'], 'wanted none, clamd or command'),
+    socket: text('wanted the path of a unix socket'),
+    command: list(text('wanted a word of the command')).nonempty('wanted a program and its parameters'),
+    timeoutMs: milliseconds,
   }),
   rules: group(rules),
   logLevel: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`),
@@ -79,22 +137,46 @@ export const overrideShape = group({
   deliveries: sections.deliveries.exactPartial(),
   flows: sections.flows.exactPartial(),
   limits: sections.limits.exactPartial(),
-  rules: sections.rules.exactPartial(),
+  antivirus: sections.antivirus.exactPartial(),
+  rules: group({
+    ...rules,
+    attachments: rules.attachments.exactPartial(),
+    pdf: rules.pdf.exactPartial(),
+  }).exactPartial(),
 }).exactPartial()
 export type OverrideFile = z.infer<typeof overrideShape>
+
+const NAMES = 'wanted strict or lenient'
+const CHANNEL = 'wanted folder or sftp'
+const byFolder = { channel: z.literal('folder').default('folder') }
+const bySftp = { channel: z.literal('sftp'), ...sftpServerFields }
+
+const depositor = {
+  application: applicationCode,
+  name: label,
+  renames: yesOrNo.default(false),
+  names: z.enum(['strict', 'lenient'], NAMES).default('strict'),
+  limits: group({ flowBytes: bytes }).exactPartial().default({}),
+}
 
 /** `depositors.yaml`. */
 export const depositorsShape = group({
   depositors: list(
-    group({
-      application: applicationCode,
-      name: label,
-      channel: z.literal('folder', 'wanted folder').default('folder'),
-      in: folder,
-      out: folder,
-      renames: yesOrNo.default(false),
-      limits: group({ flowBytes: bytes }).exactPartial().default({}),
-    }),
+    z.discriminatedUnion(
+      'channel',
+      [
+        group({ ...depositor, ...byFolder, in: folder, out: folder }),
+        group({
+          ...depositor,
+          ...bySftp,
+          remoteOut: remoteFolder,
+          remoteIn: remoteFolder,
+          done: remoteFolder.exactOptional(),
+          pollMs: milliseconds.default(10_000),
+        }),
+      ],
+      CHANNEL,
+    ),
   ),
 })
 export type DepositorsFile = z.infer<typeof depositorsShape>
@@ -110,7 +192,16 @@ const service = group({
 
 /** `structures.yaml`. */
 export const structuresShape = group({
-  applications: list(group({ code: applicationCode, label, folder })),
+  applications: list(
+    z.discriminatedUnion(
+      'channel',
+      [
+        group({ code: applicationCode, label, ...byFolder, folder }),
+        group({ code: applicationCode, label, ...bySftp, remoteFolder }),
+      ],
+      CHANNEL,
+    ),
+  ),
   structures: list(
     group({
       siret: z.string(SIRET).transform((written, context) => {

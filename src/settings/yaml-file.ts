@@ -94,8 +94,18 @@ function plainWords(issue: z.core.$ZodIssue): [FieldPath, string][] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => [[...issue.path, key], 'is no setting: its name is unknown here'])
   }
-  const found = issue.input === undefined ? 'is missing' : `is ${shown(issue.input)}`
-  return [[issue.path, `${found}; ${issue.message}`]]
+  const field = issue.path.at(-1)
+  const input: unknown =
+    issue.code === 'invalid_union' && issue.discriminator === field
+      ? Reflect.get(Object(issue.input), field ?? '')
+      : issue.input
+  return [[issue.path, `${found(String(field), input)}; ${issue.message}`]]
+}
+
+/** What may be a password written in the wrong place is not repeated. */
+function found(field: string, value: unknown): string {
+  if (value === undefined) return 'is missing'
+  return field.endsWith('Env') ? 'is no such name' : `is ${shown(value)}`
 }
 
 function shown(value: unknown): string {

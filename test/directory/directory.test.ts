@@ -39,7 +39,10 @@ test('an unknown application has no endpoint', () => {
 
 test('the hash does not depend on the order of the file nor on the folders', () => {
   const town = structure({}, [OPEN_SERVICE])
-  const elsewhere = APPLICATIONS.map((each) => ({ ...each, folder: `/elsewhere/${each.code}` }))
+  const elsewhere = APPLICATIONS.map((each) => ({
+    ...each,
+    place: { channel: 'folder', folder: `/elsewhere/${each.code}` } as const,
+  }))
   expect(directoryOf(elsewhere.toReversed(), [STATE, town]).hash).toBe(twoStructures().hash)
 })
 

@@ -26,8 +26,8 @@ export const CLOSED_SERVICE: Service = { code: 'PISCINE', name: 'Piscine', activ
 export const STRICT_SERVICE: Service = { code: 'TRAVAUX', name: 'Travaux', active: true, engagement: true }
 
 export const APPLICATIONS: readonly DirectoryEntry[] = [
-  { code: 'FIN001', label: 'Gestion financière', folder: '/flows/FIN001' },
-  { code: 'ETA004', label: 'Comptabilité de l’État', folder: '/flows/ETA004' },
+  { code: 'FIN001', label: 'Gestion financière', place: { channel: 'folder', folder: '/flows/FIN001' } },
+  { code: 'ETA004', label: 'Comptabilité de l’État', place: { channel: 'folder', folder: '/flows/ETA004' } },
 ]
 
 export const STATE: Structure = {

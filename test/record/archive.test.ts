@@ -12,7 +12,8 @@ let made = 0
 const freshFolder = () => join(folder, String(made++), 'archive')
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const pathOf = (root: string, hash: string) => join(root, hash.slice(0, 2), hash.slice(2))
-const filesIn = (root: string) => readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
+const filesIn = (root: string) =>
+  readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
 
 test('a document put is got back, byte for byte, by its hash', async () => {
   const archive = await openFolderArchive(freshFolder())

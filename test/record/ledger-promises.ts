@@ -128,7 +128,10 @@ function asking(make: () => LedgerUnderTest): void {
     const flow = await receiveOne(ledger, { name: 'premier' })
     await ledger.commit([archived(integrated(flow, ['k']))])
     expect((await ledger.ask(flow).acceptedBefore(['k'])).size).toBe(0)
-    expect((await ledger.ask(flow + 1).acceptedBefore(['k'])).get('k')).toMatchObject({ flow, flowName: 'premier' })
+    expect((await ledger.ask(flow + 1).acceptedBefore(['k'])).get('k')).toMatchObject({
+      flow,
+      flowName: 'premier',
+    })
   })
 
   test('only a smaller number is earlier, whatever was judged first', async () => {

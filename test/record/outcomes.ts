@@ -36,8 +36,18 @@ export function integrated(flow: number, keys: readonly string[], over: Partial<
     remarks: [],
     invoices: keys.map(accepted),
     documents: [
-      { kind: 'pivot', endpoint: 'application:FIN001', name: `pivot-${flow}`, bytes: Buffer.from(`p${flow}`) },
-      { kind: 'report', endpoint: 'depositor:OPE001', name: `report-${flow}`, bytes: Buffer.from(`r${flow}`) },
+      {
+        kind: 'pivot',
+        endpoint: 'application:FIN001',
+        name: `pivot-${flow}`,
+        bytes: Buffer.from(`p${flow}`),
+      },
+      {
+        kind: 'report',
+        endpoint: 'depositor:OPE001',
+        name: `report-${flow}`,
+        bytes: Buffer.from(`r${flow}`),
+      },
     ],
     journey: [{ stage: 'open', status: 'done', ms: 1 }],
     judgedBy: { schemas: [], rules: 'rules', directory: 'directory' },

@@ -80,14 +80,16 @@ describe('on SQLite', () => {
     const database = new Sqlite(file)
     const plan = (query: string) => JSON.stringify(database.prepare(`explain query plan ${query}`).all())
     const pending = `"state" in ('received', 'processing')`
-    expect(plan(`select number from flows where ${pending} order by number limit 9`)).toContain('flows_pending')
+    expect(plan(`select number from flows where ${pending} order by number limit 9`)).toContain(
+      'flows_pending',
+    )
     expect(plan(`select count(*) from flows where ${pending}`)).toContain('flows_pending')
-    expect(plan(`select id from outbox where "endpoint" = 'x' and "state" = 'pending' order by id`)).toContain(
-      'outbox_pending',
-    )
-    expect(plan(`select number from flows where "depositor" = 'x' and "sha256" = 'y' and number < 9`)).toContain(
-      'flows_bytes',
-    )
+    expect(
+      plan(`select id from outbox where "endpoint" = 'x' and "state" = 'pending' order by id`),
+    ).toContain('outbox_pending')
+    expect(
+      plan(`select number from flows where "depositor" = 'x' and "sha256" = 'y' and number < 9`),
+    ).toContain('flows_bytes')
     database.close()
   })
 })

@@ -17,7 +17,7 @@ const log = openLog('silent', 'test')
 async function ask(at: RedisAt, question: (client: Redis) => Promise<unknown>): Promise<unknown> {
   if (!('path' in at)) throw new Error('not a private server')
   const client = new Redis({ path: at.path, maxRetriesPerRequest: 200, retryStrategy: () => 20 })
-  client.on('error', () => {})
+  client.on('error', () => undefined)
   try {
     return await question(client)
   } finally {
@@ -77,7 +77,7 @@ test('no server is left when its owner is killed', async () => {
     await openRedis({ data: ${JSON.stringify(join(root, 'four'))}, redis: {} }, openLog('silent', 'test'))
     process.stdout.write('ready')
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200)
-    setInterval(() => {}, 1000)
+    setInterval(() => undefined, 1000)
   `
   writeFileSync(join(root, 'owner.ts'), script)
   try {
@@ -88,8 +88,8 @@ test('no server is left when its owner is killed', async () => {
   const socket = redisSocket(join(root, 'four'))
   await setTimeout(300)
   const client = new Redis({ path: socket, lazyConnect: true, retryStrategy: () => null })
-  client.on('error', () => {})
-  await expect(client.connect()).rejects.toThrow()
+  client.on('error', () => undefined)
+  await expect(client.connect()).rejects.toThrow(/closed|ENOENT|ECONNREFUSED/)
 })
 
 test('a data folder too deep for a socket gets one under the temporary folder, always the same', () => {
@@ -104,7 +104,7 @@ test('a server on the path comes first, then the one inside the tools', () => {
   mkdirSync(bin)
   writeFileSync(join(bin, 'valkey-server'), '#!/bin/sh\n')
   chmodSync(join(bin, 'valkey-server'), 0o755)
-  expect(findRedisProgram(bin)).toEqual({ file: join(bin, 'valkey-server'), argv0: 'valkey-server' })
+  expect(findRedisProgram(bin)).toEqual({ file: 'valkey-server', argv0: 'valkey-server' })
 })
 
 test('without any server the error names the command that installs one', () => {

@@ -3,7 +3,7 @@ import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { eachAtMost } from '../../record/each-at-most.ts'
 import type { EntryDoor, FoundFile, OnTrouble } from '../endpoint.ts'
-import { isMissing } from './missing.ts'
+import { isMissing, isRefused } from './refusals.ts'
 import { isCandidate, type RawName, type Signature, signatureOf } from './seen-file.ts'
 import { Settling } from './settling.ts'
 import { FolderWatch } from './watch.ts'
@@ -36,7 +36,7 @@ class FolderEntry implements EntryDoor {
   readonly #folder: Buffer
   readonly #settling: Settling
   readonly #watch: FolderWatch
-  /** Files that were taken and could not be removed, with what they looked like. */
+  /** Files that could not be removed once taken, or not be read, with what they looked like. */
   readonly #stuck = new Map<string, string>()
   #timer: NodeJS.Timeout | undefined
   #lastScanTrouble = ''
@@ -82,7 +82,7 @@ class FolderEntry implements EntryDoor {
         await handle.close()
       }
     } catch (error) {
-      if (!isMissing(error)) throw error
+      if (!isMissing(error) && !isRefused(error)) throw error
       this.#settling.forget(raw)
       return undefined
     }
@@ -93,7 +93,8 @@ class FolderEntry implements EntryDoor {
     const handle = await this.#openSame(raw, file)
     if (handle === undefined) throw new Error('the file changed since it was found')
     try {
-      for await (const piece of handle.createReadStream({ autoClose: false, highWaterMark: 1 << 20 })) yield piece
+      for await (const piece of handle.createReadStream({ autoClose: false, highWaterMark: 1 << 20 }))
+        yield piece
       if (!(await this.#isSame(handle, raw, file))) throw new Error('the file changed while it was read')
     } finally {
       await handle.close()
@@ -107,7 +108,7 @@ class FolderEntry implements EntryDoor {
       // Another file took its name meanwhile: that one is to be found, not removed.
       if (this.#dropOf(raw, signature) === file.drop) await unlink(this.#pathOf(raw))
     } catch (error) {
-      if (!isMissing(error)) this.#keepStuck(raw, file, error)
+      if (!isMissing(error)) this.#keepStuck('file was taken in and cannot be removed', file, error)
     }
     this.#settling.forget(raw)
   }
@@ -138,10 +139,12 @@ class FolderEntry implements EntryDoor {
   }
 
   #scheduleScan(): void {
-    this.#timer = setTimeout(async () => {
-      await this.look()
-      if (this.#timer !== undefined) this.#scheduleScan()
-    }, this.#settings.scanMs)
+    this.#timer = setTimeout(() => void this.#lookAndGoOn(), this.#settings.scanMs)
+  }
+
+  async #lookAndGoOn(): Promise<void> {
+    await this.look()
+    if (this.#timer !== undefined) this.#scheduleScan()
   }
 
   async #scan(): Promise<void> {
@@ -183,7 +186,10 @@ class FolderEntry implements EntryDoor {
   /** Not through a link that took the file's place, and without waiting on a pipe that did. */
   async #openSame(raw: RawName, file: FoundFile): Promise<FileHandle | undefined> {
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-    const handle = await open(this.#pathOf(raw), flags)
+    const handle = await open(this.#pathOf(raw), flags).catch((error: unknown) => {
+      if (isRefused(error)) this.#keepStuck('file cannot be read', file, error)
+      throw error
+    })
     if (await this.#isSame(handle, raw, file)) return handle
     await handle.close()
     return undefined
@@ -196,9 +202,10 @@ class FolderEntry implements EntryDoor {
     return false
   }
 
-  #keepStuck(raw: RawName, file: FoundFile, error: unknown): void {
-    this.#stuck.set(raw.toString('latin1'), file.drop.slice(file.drop.lastIndexOf('/') + 1))
-    this.#settings.onTrouble('file was taken in and cannot be removed', error)
+  /** Left where it is until something about it changes, its rights for instance; told once. */
+  #keepStuck(what: string, file: FoundFile, error: unknown): void {
+    this.#stuck.set(this.#rawOf(file).toString('latin1'), file.drop.slice(file.drop.lastIndexOf('/') + 1))
+    this.#settings.onTrouble(what, error)
   }
 
   #pathOf(raw: RawName): Buffer {

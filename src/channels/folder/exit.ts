@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { eachAtMost } from '../../record/each-at-most.ts'
 import { syncFolder } from '../../record/sync-folder.ts'
 import { DocumentTrouble, type ExitDoor, type Parcel, type Put } from '../endpoint.ts'
-import { isMissing } from './missing.ts'
+import { isPlainName, nameTaken, notPlainName } from '../parcel-name.ts'
+import { isMissing } from './refusals.ts'
 
 /** Files written and synced at once: the disk joins the syncs of several into one. */
 const AT_ONCE = 16
@@ -61,9 +62,7 @@ async function put(place: Place, parcels: readonly Parcel[]): Promise<Put[]> {
 }
 
 async function begin({ folder, prefix }: Place, parcel: Parcel): Promise<Begun> {
-  if (!isPlainName(parcel.name)) {
-    return new DocumentTrouble(`« ${parcel.name} » n’est pas un nom de fichier que l’on puisse écrire.`)
-  }
+  if (!isPlainName(parcel.name)) return notPlainName(parcel.name)
   const path = join(folder, parcel.name)
   const there = await alreadyThere(path, parcel)
   if (there !== undefined) return there
@@ -101,14 +100,7 @@ async function alreadyThere(path: string, parcel: Parcel): Promise<Put | undefin
     if (isMissing(error)) return undefined
     throw error
   }
-  return new DocumentTrouble(
-    `Un autre fichier porte déjà le nom ${parcel.name} dans le dossier du destinataire : il n’est pas écrasé.`,
-  )
-}
-
-/** At most 255 bytes, the limit of every usual file system; no folder, nothing hidden, nothing unprintable. */
-function isPlainName(name: string): boolean {
-  return /^[^./\\\p{Cc}][^/\\\p{Cc}]*$/u.test(name) && Buffer.byteLength(name) <= 255
+  return nameTaken(parcel.name)
 }
 
 let written = 0

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { nothingBefore } from '../../pipeline/ask.ts'
 import type { Outcome } from '../../pipeline/outcome.ts'
 import type { Pipeline } from '../../pipeline/pipeline.ts'
+import { contentOf } from '../../reception/content.ts'
 import { parse } from '../../reception/flow-name.ts'
 
 /** Judges a file as if it had just been deposited by whoever its name says. */
@@ -20,8 +21,7 @@ export async function examineFile(
     name,
     depositor: parse(name)?.application ?? 'XXX999',
     receivedAt: new Date().toISOString(),
-    bytes,
-    size: bytes.length,
+    content: contentOf(bytes),
     sha256: createHash('sha256').update(bytes).digest('hex'),
   }
   return pipeline.run(deposit, nothingBefore, as === undefined ? {} : { as })

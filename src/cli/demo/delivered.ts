@@ -51,7 +51,7 @@ function shown(pivot: ArrivedPivot) {
 async function readReports(settings: Settings) {
   const reports = new Map<string, Pick<Delivered, 'isAccepted' | 'lines'>>()
   for (const depositor of settings.depositors) {
-    for (const file of await filesIn(depositor.out)) {
+    for (const file of depositor.channel === 'folder' ? await filesIn(depositor.out) : []) {
       if (file.endsWith('.txt')) continue
       using document = XmlDocument.fromBuffer(await readFile(file))
       const lines = document.find('//LigneErreurDetail').map((line) => ({
@@ -69,7 +69,7 @@ async function readPivots(settings: Settings): Promise<Map<string, ArrivedPivot>
   const pivots = new Map<string, ArrivedPivot>()
   for (const { code } of settings.directory.applications()) {
     const endpoint = endpointOf(settings, `application:${code}`)
-    for (const file of endpoint === undefined ? [] : await filesIn(endpoint.folder)) {
+    for (const file of endpoint?.channel === 'folder' ? await filesIn(endpoint.folder) : []) {
       using document = XmlDocument.fromBuffer(await readFile(file))
       const pivot = {
         number: text(document, '//DonneesFacture/Id'),

@@ -1,5 +1,4 @@
 import type { Day, Invoice } from '../../invoice/invoice.ts'
-import type { Envelope } from '../envelope.ts'
 
 /** `Non` by default, `Recyclée` on a redelivery, `Complétée` for a completed invoice: else the recipient pays twice. */
 export type Renvoi = 'Non' | 'Complétée' | 'Recyclée'
@@ -28,9 +27,4 @@ export interface PivotInvoice {
   /** The directory's names, else the flow's. */
   debtor: { siret: string; name: string; serviceCode: string; serviceName: string }
   attachments: readonly PivotAttachment[]
-}
-
-/** One pivot file: the invoices of one flow for one recipient application. */
-export interface Pivot extends Envelope {
-  invoices: readonly PivotInvoice[]
 }

@@ -1,29 +1,82 @@
 import { zipSync } from 'fflate'
 import type { Invoice, Line } from '../../invoice/invoice.ts'
 import { PAYMENT_MODES } from '../../invoice/payment-mode.ts'
-import { envelopeXml } from '../envelope.ts'
+import { type Envelope, envelopeXml } from '../envelope.ts'
 import { type XmlMembers, writeXml } from '../xml-writer.ts'
-import type { Pivot, PivotAttachment, PivotInvoice } from './pivot.ts'
+import type { PivotAttachment, PivotInvoice } from './pivot.ts'
 
-/** CPPFacturePivot V2_02, elements in the order of its schema, with all that the readers of pivots demand. */
-export function writePivot(pivot: Pivot): string {
+/** Around the invoices of a file: what `writePivotUnit` cuts away and `joinPivot` puts back. */
+const BEFORE_UNITS = /<CPPFactures Compteur="\d+">\n/
+const AFTER_UNITS = '\n  </CPPFactures>'
+
+/**
+ * One invoice as it stands in a pivot: the `CPPFacturePivotUnitaire` of CPPFacturePivot V2_02, elements in the order of
+ * its schema, with all that the readers of pivots demand. Written alone, so that the invoices of a flow can be written by
+ * several workers.
+ */
+export function writePivotUnit(of: PivotInvoice): string {
+  const file = writePivotFile(NOBODY, [unit(of)])
+  const begin = BEFORE_UNITS.exec(file)
+  if (begin === null) throw new Error('a pivot was written without its invoices')
+  return file.slice(begin.index + begin[0].length, file.lastIndexOf(AFTER_UNITS))
+}
+
+/** The whole file: these invoices, numbered in their order, in one envelope. */
+export function joinPivot(envelope: Envelope, units: readonly Uint8Array[]): Uint8Array {
+  const empty = writePivotFile(envelope, [])
+  const [before, after] = splitAtUnits(empty, units.length)
+  const numbered = units.flatMap((each, index) => [
+    ...(index === 0 ? [] : [NEW_LINE]),
+    ...withNumber(each, index + 1),
+  ])
+  return Buffer.concat([Buffer.from(before), ...numbered, Buffer.from(after)])
+}
+
+const NEW_LINE = Buffer.from('\n')
+const FIRST = Buffer.from('NumOrdre="1"')
+const NOBODY: Envelope = {
+  producedOn: '',
+  flowIdentifier: '',
+  sender: { code: '', label: '' },
+  recipient: { code: '', label: '' },
+}
+
+/** The number of a unit is the first thing in it. */
+function withNumber(unit: Uint8Array, number: number): Uint8Array[] {
+  const bytes = Buffer.from(unit.buffer, unit.byteOffset, unit.byteLength)
+  const at = bytes.indexOf(FIRST)
+  return [bytes.subarray(0, at), Buffer.from(`NumOrdre="${number}"`), bytes.subarray(at + FIRST.length)]
+}
+
+function splitAtUnits(empty: string, count: number): [string, string] {
+  const mark = '<CPPFactures Compteur="0"/>'
+  const at = empty.indexOf(mark)
+  if (at === -1) throw new Error('an empty pivot has no place for its invoices')
+  return [
+    `${empty.slice(0, at)}<CPPFactures Compteur="${count}">\n`,
+    `${AFTER_UNITS}${empty.slice(at + mark.length)}`,
+  ]
+}
+
+function writePivotFile(envelope: Envelope, units: readonly XmlMembers[]): string {
   return writeXml({
     CPPFacturePivot: {
       '@xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
       '@xsi:noNamespaceSchemaLocation': 'CPPFacturePivot_V2_02.xsd',
-      Enveloppe: envelopeXml(pivot),
-      CPPFactures: {
-        '@Compteur': String(pivot.invoices.length),
-        CPPFacturePivotUnitaire: pivot.invoices.map((each, index) => ({
-          '@NumOrdre': String(index + 1),
-          Fournisseur: supplier(each.invoice),
-          Debiteur: debtor(each),
-          DonneesFacture: data(each),
-          PJ: each.attachments.map(attachment),
-        })),
-      },
+      Enveloppe: envelopeXml(envelope),
+      CPPFactures: { '@Compteur': String(units.length), CPPFacturePivotUnitaire: units },
     },
   })
+}
+
+function unit(of: PivotInvoice): XmlMembers {
+  return {
+    '@NumOrdre': '1',
+    Fournisseur: supplier(of.invoice),
+    Debiteur: debtor(of),
+    DonneesFacture: data(of),
+    PJ: of.attachments.map(attachment),
+  }
 }
 
 function supplier(invoice: Invoice): XmlMembers {

@@ -94,6 +94,28 @@ export const HEAD = {
     pivot: 'DonneesFacture/ModePaiement/Code',
   },
   paymentDueDate: { paths: ['cac:PaymentMeans/cbc:PaymentDueDate', 'cbc:DueDate'] },
+  account: {
+    paths: ['cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID'],
+    pivot: 'Fournisseur/ReferenceBancaire/Compte',
+  },
+  accountType: {
+    paths: ['cac:PaymentMeans/cbc:PaymentChannelCode'],
+    pivot: 'Fournisseur/ReferenceBancaire/@Type (IBAN, else RIB)',
+  },
+  bank: {
+    paths: [
+      'cac:PaymentMeans/cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cac:FinancialInstitution/cbc:ID',
+      'cac:PaymentMeans/cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID',
+    ],
+    pivot: 'Fournisseur/ReferenceBancaire/Etablissement',
+  },
+  payeeName: {
+    paths: [
+      'cac:PayeeParty/cac:PartyName/cbc:Name',
+      'cac:PayeeParty/cac:PartyLegalEntity/cbc:RegistrationName',
+    ],
+    pivot: 'Fournisseur/ReferenceBancaire/RaisonSocialeEncaisseur (with an account only)',
+  },
   paymentTerms: { paths: ['cac:PaymentTerms/cbc:Note'] },
   taxExclusive: {
     paths: ['cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount'],
@@ -137,6 +159,12 @@ export const HEAD = {
   lineAmount: {
     paths: ['cac:InvoiceLine/cbc:LineExtensionAmount', 'cac:CreditNoteLine/cbc:LineExtensionAmount'],
     pivot: 'DonneesFacture/Lignes/Ligne/MontantHT',
+  },
+  original: {
+    paths: [
+      'cac:AdditionalDocumentReference/cac:Attachment/cbc:EmbeddedDocumentBinaryObject[@mimeCode="application/pdf"]',
+    ],
+    pivot: 'PJ with TypePJ 01 (FSO1110A only)',
   },
   deliveryDate: {
     paths: ['cac:Delivery/cbc:ActualDeliveryDate'],

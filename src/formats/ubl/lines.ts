@@ -2,7 +2,7 @@ import type { LineDraft } from '../../invoice/draft.ts'
 import { given } from '../../invoice/given.ts'
 import type { LineKind } from '../../invoice/invoice.ts'
 import { GROUPS } from './bindings.ts'
-import { all, one, type Scope, scopes, source, text } from './scope.ts'
+import { all, one, type Scope, scopes, source, text } from '../scope.ts'
 
 const KINDS: Readonly<Record<string, LineKind>> = {
   DETAIL: 'DETAIL',

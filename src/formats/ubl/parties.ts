@@ -2,7 +2,7 @@ import type { AddressDraft, Draft, IdentifierDraft, PartyDraft } from '../../inv
 import { given } from '../../invoice/given.ts'
 import type { Contact } from '../../invoice/invoice.ts'
 import { GROUPS, HEAD } from './bindings.ts'
-import { all, inner, one, type Scope, scopes, text } from './scope.ts'
+import { all, inner, one, type Scope, scopes, text } from '../scope.ts'
 
 const SUPPLIER = 'cac:AccountingSupplierParty'
 const DEBTOR = 'cac:AccountingCustomerParty'

@@ -2,7 +2,7 @@ import type { IdentifierDraft, PayeeDraft, PaymentMeansDraft } from '../../invoi
 import { given } from '../../invoice/given.ts'
 import { GROUPS } from './bindings.ts'
 import { addressAt, identifiers } from './parties.ts'
-import { all, inner, one, type Scope, scopes, source, text } from './scope.ts'
+import { all, inner, one, type Scope, scopes, source, text } from '../scope.ts'
 
 /** Every PaymentMeans, in document order: the account may stand in any of them. */
 export function paymentMeans(root: Scope): PaymentMeansDraft[] {

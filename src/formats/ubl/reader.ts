@@ -8,7 +8,7 @@ import { GROUPS, HEAD } from './bindings.ts'
 import { lines } from './lines.ts'
 import { debtor, deliverySite, supplier, validator } from './parties.ts'
 import { payee, paymentMeans } from './payment.ts'
-import { all, inner, one, type Scope, scopes, source, text } from './scope.ts'
+import { all, inner, one, type Scope, scopes, source, text } from '../scope.ts'
 
 const CREDIT_NOTE = 'CreditNote'
 
@@ -86,16 +86,25 @@ function totals(root: Scope) {
  * since a second TaxTotal without a breakdown repeats the first.
  */
 function taxTotals(root: Scope): Sourced[] {
-  const currency = text(root, ...HEAD.currency.paths)
-  const { path, parts } = GROUPS.taxTotal
-  const own = scopes(root, path).filter((each) => (text(each, parts.currency) ?? currency) === currency)
+  const { parts } = GROUPS.taxTotal
+  const own = ownTaxTotals(root)
   const brokenDown = own.filter((each) => inner(each, parts.subtotal) !== undefined)
   return (brokenDown.length > 0 ? brokenDown : own).flatMap((each) => one(each, parts.amount) ?? [])
 }
 
+/** Where none is in the document's currency, the currency is what is wrong, and the rules say so once. */
+function ownTaxTotals(root: Scope): Scope[] {
+  const currency = text(root, ...HEAD.currency.paths)
+  const { path, parts } = GROUPS.taxTotal
+  const every = scopes(root, path)
+  const own = every.filter((each) => (text(each, parts.currency) ?? currency) === currency)
+  return own.length > 0 ? own : every
+}
+
 function taxes(root: Scope): TaxDraft[] {
-  const { path, parts } = GROUPS.taxSubtotal
-  return scopes(root, path).map((each) => ({
+  const { parts } = GROUPS.taxSubtotal
+  const subtotals = ownTaxTotals(root).flatMap((total) => scopes(total, GROUPS.taxTotal.parts.subtotal))
+  return subtotals.map((each) => ({
     source: source(each),
     ...given({
       rate: one(each, parts.rate, parts.categoryRate),

@@ -18,8 +18,13 @@ export function money(found: Sourced | undefined, term: Term, findings: Findings
   if (value === undefined) throw new Error(`${term} passed its schema without being a decimal`)
   const { whole, decimals } = digits(value)
   if (whole + decimals <= POSITIONS && decimals <= DECIMALS) return value
-  const detail = { field: TERMS[term].fr, fieldEn: TERMS[term].en, value: found.value }
+  const detail = { field: raised(TERMS[term].fr), fieldEn: raised(TERMS[term].en), value: found.value }
   return findings.fault('EXT-15', { at: place(found), detail })
+}
+
+/** At the head of a sentence. */
+function raised(label: string): string {
+  return label.charAt(0).toUpperCase() + label.slice(1)
 }
 
 export function totals(draft: Draft, findings: Findings): Totals | undefined {
@@ -75,15 +80,17 @@ export function sums(
   rules: RuleSettings,
   findings: Findings,
 ): void {
+  // An E2 may leave VAT to its PDF: then there is nothing to add up.
+  if (draft.originals !== undefined && totals.tax === undefined && lines.length === 0) return
   const tolerance = new Big(rules.tolerance)
   const tax = totals.tax === undefined ? new Big(0) : big(totals.tax)
   const gap = big(totals.taxExclusive).plus(tax).minus(big(totals.taxInclusive)).abs()
   if (gap.gt(tolerance)) {
     const detail = {
       ht: totals.taxExclusive,
-      tax: tax.toFixed(),
+      tax: written(tax),
       ttc: totals.taxInclusive,
-      gap: gap.toFixed(),
+      gap: written(gap),
       tolerance: rules.tolerance,
     }
     findings.fault('EXT-16', { at: places(draft, 'taxInclusive'), detail })
@@ -94,17 +101,27 @@ export function sums(
     if (off.lte(tolerance)) return
     const label = term === 'tax' ? TERMS.tax : TERMS.taxExclusive
     const detail = {
-      field: label.fr.toLowerCase(),
-      fieldEn: label.en.toLowerCase(),
-      sum: added.toFixed(),
-      total: total.toFixed(),
-      gap: off.toFixed(),
+      field: lowered(label.fr),
+      fieldEn: lowered(label.en),
+      sum: written(added),
+      total: written(total),
+      gap: written(off),
       tolerance: rules.tolerance,
     }
     findings.fault('EXT-17', { at: draft.taxes.map((each) => each.source), detail })
   }
   compare('taxExclusive', sum(lines.map((each) => each.base)), big(totals.taxExclusive))
   compare('tax', sum(lines.map((each) => each.tax)), tax)
+}
+
+/** Inside a sentence: the first letter alone, HT and TVA stay as they are. */
+function lowered(label: string): string {
+  return label.charAt(0).toLowerCase() + label.slice(1)
+}
+
+/** As money is written: two decimals, more when there are more. */
+function written(value: Big): string {
+  return value.round(2).eq(value) ? value.toFixed(2) : value.toFixed()
 }
 
 function places(draft: Draft, term: 'taxInclusive') {

@@ -1,70 +1,119 @@
-import { type UnzipFileInfo, unzipSync } from 'fflate'
-import type { AttachmentDraft, Draft } from '../../invoice/draft.ts'
+import { given } from '../../invoice/given.ts'
 import type { Attachment } from '../../invoice/invoice.ts'
-import type { Limits } from '../rule-settings.ts'
+import { contradicts, type FileKind, otherThan } from '../../reception/attachment/file-kind.ts'
+import {
+  dangerIn,
+  EXTENSIONS,
+  extensionOf,
+  LONGEST_NAME,
+  visible,
+} from '../../reception/attachment/file-name.ts'
+import type { UnpackedFile } from '../../reception/attachment/unpack.ts'
+import type { Context } from '../context.ts'
+import type { Survey, SurveyedFile } from '../survey.ts'
 import type { Findings } from './findings.ts'
+import { pdfFindings } from './pdf.ts'
 
-/** File types that are zips themselves: these are the attachment, not its wrapping. */
-const ZIP_LIKE = /\.(zip|docx|xlsx|pptx|odt|ods|odp)$/i
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
-
-/** Every attachment, decoded: bare base64, or base64 of a zip that holds one file. */
-export function attachments(draft: Draft, limits: Limits, findings: Findings): Attachment[] {
-  return draft.attachments.flatMap((each) => attachment(each, limits, findings) ?? [])
+/** Every attachment that could be read, by its own name. */
+export function attachments(of: Survey, context: Context, findings: Findings): Attachment[] {
+  const limit = context.limits.invoiceBytes
+  if (of.size > limit) findings.fault('EXT-38', { detail: { size: String(of.size), limit: String(limit) } })
+  return of.attachments.flatMap((each) => attachment(each, context, findings) ?? [])
 }
 
-function attachment(of: AttachmentDraft, limits: Limits, findings: Findings): Attachment | undefined {
-  const name = of.name
-  const text = of.content.replaceAll(/\s/g, '')
-  if (!BASE64.test(text) || text.length % 4 !== 0) {
-    return unreadable(of, 'ce n’est pas du base64', 'it is not base64', findings)
+/** One file: its name, its content, and whether the two agree. */
+export function attachment(of: SurveyedFile, context: Context, findings: Findings): Attachment | undefined {
+  findings.faults.push(...of.faults)
+  if (of.file === undefined) return undefined
+  const { draft, file } = of
+  const fileName = draft.name === '' ? (file.entryName ?? '') : draft.name
+  const at = draft.source
+  const name = visible(fileName)
+  judgeName(fileName, of, context, findings)
+  if (file.bytes.length === 0) return findings.fault('EXT-32', { at, detail: { name } })
+  if (of.threat !== undefined) return findings.fault('EXT-39', { at, detail: { name, threat: of.threat } })
+  judgeContent(fileName, { ...of, file }, context, findings)
+  if (of.pdf !== undefined) pdfFindings(of.pdf, { name, at }, context.rules.pdf, findings)
+  return { fileName, mimeType: mimeTypeOf(of, fileName), bytes: file.bytes, source: draft.source }
+}
+
+function judgeName(fileName: string, of: SurveyedFile, { rules }: Context, findings: Findings): void {
+  const at = of.draft.source
+  const name = visible(fileName)
+  const danger = dangerIn(fileName)
+  const entry = of.file?.entryName
+  if (danger !== undefined)
+    findings.fault('EXT-28', { at, detail: { name, problem: danger.fr, problemEn: danger.en } })
+  if (fileName.length > LONGEST_NAME) {
+    const detail = { name, length: String(fileName.length), limit: String(LONGEST_NAME) }
+    findings.say(rules.attachments.longName, 'EXT-26', { at, detail })
   }
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.length > limits.attachmentBytes) return tooLarge(of, bytes.length, limits, findings)
-  const isWrapped = bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004' && !ZIP_LIKE.test(name)
-  const file = isWrapped ? unwrap(of, bytes, limits, findings) : { name, bytes }
-  if (file === undefined) return undefined
-  const fileName = name === '' ? file.name : name
-  return {
-    fileName,
-    mimeType: of.mimeType ?? 'application/octet-stream',
-    bytes: file.bytes,
-    source: of.source,
+  if (extensionOf(fileName) === undefined) {
+    const detail = { name, allowed: EXTENSIONS.join(', ') }
+    findings.say(rules.attachments.extension, 'EXT-27', { at, detail })
+  }
+  if (entry !== undefined && entry !== fileName)
+    findings.remark('EXT-37', { at, detail: { name, entry: visible(entry) } })
+}
+
+function judgeContent(
+  fileName: string,
+  of: SurveyedFile & { file: UnpackedFile },
+  { rules }: Context,
+  findings: Findings,
+): void {
+  const at = of.draft.source
+  const name = visible(fileName)
+  const extension = extensionOf(fileName)
+  const other = extension && otherThan(extension, of.kind, of.file.bytes)
+  if (other !== undefined) {
+    const detail = { name, found: other.fr, foundEn: other.en }
+    findings.say(rules.attachments.content, 'EXT-29', { at, detail })
+  } else if (of.kind !== undefined && isMisnamed(of, of.kind)) {
+    const detail = { name, given: visible(of.draft.mimeType ?? ''), found: of.kind.mimeType }
+    findings.remark('EXT-40', { at, detail })
   }
 }
 
-/** The one file of the zip. Sizes are looked at before anything is inflated. */
-function unwrap(of: AttachmentDraft, zip: Uint8Array, limits: Limits, findings: Findings) {
-  const entries: UnzipFileInfo[] = []
-  const within = (entry: UnzipFileInfo) => {
-    entries.push(entry)
-    return entries.length === 1 && entry.originalSize <= limits.attachmentBytes
-  }
-  try {
-    const files = unzipSync(zip, { filter: within })
-    const [first] = entries
-    if (entries.length !== 1 || first === undefined) {
-      return unreadable(
-        of,
-        `l’archive ZIP contient ${entries.length} fichiers`,
-        `the ZIP holds ${entries.length} files`,
-        findings,
-      )
-    }
-    const bytes = files[first.name]
-    if (bytes === undefined) return tooLarge(of, first.originalSize, limits, findings)
-    return { name: first.name, bytes }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    return unreadable(of, 'l’archive ZIP est abîmée', 'the ZIP is damaged', findings)
-  }
+/** A file in a ZIP may be said to be one: that is what was sent. */
+function isMisnamed({ draft, file }: SurveyedFile, kind: FileKind): boolean {
+  const isAboutZip = file?.entryName !== undefined && /zip/i.test(draft.mimeType ?? '')
+  return !isAboutZip && contradicts(draft.mimeType ?? '', kind)
 }
 
-function unreadable(of: AttachmentDraft, problem: string, problemEn: string, findings: Findings): undefined {
-  return findings.fault('EXT-22', { at: of.source, detail: { name: of.name, problem, problemEn } })
+/** Types of text, which has no signature. */
+const TEXT_TYPES: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  htm: 'text/html',
+  html: 'text/html',
+  txt: 'text/plain',
+  xml: 'text/xml',
 }
 
-function tooLarge(of: AttachmentDraft, size: number, limits: Limits, findings: Findings): undefined {
-  const detail = { name: of.name, size: String(size), limit: String(limits.attachmentBytes) }
-  return findings.fault('EXT-23', { at: of.source, detail })
+/** The type as sent, unless the content is of another; it is that of the file itself, whatever it was packed in. */
+function mimeTypeOf(of: SurveyedFile, fileName: string): string {
+  const { kind, draft, file } = of
+  const isAboutZip = file?.entryName !== undefined && /zip/i.test(draft.mimeType ?? '')
+  const sent = isAboutZip ? undefined : draft.mimeType
+  if (kind !== undefined && (sent === undefined || contradicts(sent, kind))) return kind.mimeType
+  return sent ?? TEXT_TYPES[extensionOf(fileName) ?? ''] ?? 'application/octet-stream'
+}
+
+/** The PDF that is the invoice, in E2; `undefined` in E1, or when it is missing or wrong. */
+export function original(
+  of: Survey,
+  context: Context,
+  findings: Findings,
+): Partial<{ original: Attachment }> {
+  if (of.originals === undefined) return {}
+  const [first] = of.originals
+  if (first === undefined)
+    return findings.fault('EXT-30', { detail: { path: of.draft.paths.original } }) ?? {}
+  if (of.originals.length > 1) {
+    const names = of.originals.map((each) => visible(each.draft.name)).join(', ')
+    const at = of.originals.map((each) => each.draft.source)
+    findings.fault('EXT-31', { at, detail: { count: String(of.originals.length), names } })
+  }
+  const found = attachment(first, context, findings)
+  return given({ original: found && { ...found, mimeType: 'application/pdf' } })
 }

@@ -45,7 +45,7 @@ function partyDetails(draft: PartyDraft): Omit<Party, 'identifier' | 'name' | 'a
 
 /** The identifier with a scheme we know; a SIREN is passed over when a structure's own identifier stands beside it. */
 function supplierIdentifier(draft: Draft, rules: RuleSettings, findings: Findings): Identifier | undefined {
-  const found = pick(draft.supplier.identifiers)
+  const found = structureIdentifier(draft.supplier.identifiers)
   if (found === undefined) return findings.missing('supplierIdentifier', draft.paths.supplierIdentifier)
   const type = typeOf(found)
   if (type === undefined) {
@@ -83,7 +83,7 @@ function supplierCountry(draft: Draft, identifier: Identifier, findings: Finding
 
 /** The debtor's SIRET: the only identifier a public structure has. */
 export function debtor(draft: Draft, rules: RuleSettings, findings: Findings): Debtor | undefined {
-  const found = pick(draft.debtor.identifiers)
+  const found = structureIdentifier(draft.debtor.identifiers)
   const service = given({
     code: fitting(draft.debtor.serviceCode, 'serviceCode', SERVICE_LENGTH, findings),
     name: draft.debtor.serviceName?.value,
@@ -121,7 +121,8 @@ export function address(draft: AddressDraft): Address {
   }
 }
 
-function pick(identifiers: readonly IdentifierDraft[]): IdentifierDraft | undefined {
+/** The identifier a party is judged by: the first of a type we know, a SIREN beside it passed over. */
+export function structureIdentifier(identifiers: readonly IdentifierDraft[]): IdentifierDraft | undefined {
   const others = identifiers.filter((each) => !SIREN_SCHEMES.has(each.scheme?.trim().toUpperCase() ?? ''))
   return others.find((each) => typeOf(each) !== undefined) ?? others[0] ?? identifiers[0]
 }

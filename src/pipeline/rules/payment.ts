@@ -1,4 +1,5 @@
 import { ValidationErrorsIBAN, validateIBAN } from 'ibantools'
+import type { FaultParts } from '../../faults/fault.ts'
 import type { Draft } from '../../invoice/draft.ts'
 import type { Account, FactorDecision } from '../../invoice/factor.ts'
 import { decidePayment, findNotice, type PaymentDecision } from '../../invoice/factor-decision.ts'
@@ -56,7 +57,10 @@ function modeOf(
   const code = decision.means?.code
   if (code === undefined || UNSET.has(code.value.toUpperCase())) return rules.defaultPaymentMode
   const accepted = Object.keys(PAYMENT_MODES).join(', ')
-  return paymentMode(code.value) ?? findings.fault('FAC-02', { at: place(code), detail: { value: code.value, accepted } })
+  return (
+    paymentMode(code.value) ??
+    findings.fault('FAC-02', { at: place(code), detail: { value: code.value, accepted } })
+  )
 }
 
 const IBAN_PROBLEMS: ReadonlyMap<ValidationErrorsIBAN, { fr: string; en: string }> = new Map([
@@ -111,11 +115,26 @@ function remarkOnFactor(draft: Draft, decision: PaymentDecision, findings: Findi
   const notice = findNotice(draft)
   if (factor.name === undefined || factor.status === 'none') {
     const isAlone = notice !== undefined && factor.reason === 'no-payee' && account !== undefined
-    if (isAlone) findings.remark('FAC-09', { at: { ...notice.source, value: notice.text } })
+    if (isAlone) {
+      const detail = { path: draft.paths.payeeName }
+      findings.remark('FAC-09', { at: { ...notice.source, value: notice.text }, detail })
+    }
     return
   }
   const detail = { name: factor.name.value }
-  if (factor.status === 'ignored') findings.remark('FAC-04', { at: place(factor.name), detail })
-  if (factor.notice === undefined) findings.remark('FAC-05', { at, detail })
-  if (draft.payee?.hasLegalEntity === false) findings.remark('FAC-07', { at, detail })
+  if (factor.status === 'ignored') {
+    const to = { path: draft.paths.account, typePath: draft.paths.accountType }
+    findings.remark('FAC-04', { at: place(factor.name), detail: { ...detail, ...to } })
+  }
+  if (factor.notice === undefined) remarkOnAbsentNotice(draft, { at, detail }, findings)
+  // In E2 the legal name is all that is demanded of a factor.
+  if (draft.originals === undefined && draft.payee?.hasLegalEntity === false)
+    findings.remark('FAC-07', { at, detail })
+}
+
+/** No notice in the XML; in E2 there is none on the PDF either, or the PDF has no text to look for it in. */
+function remarkOnAbsentNotice(draft: Draft, parts: FaultParts, findings: Findings): void {
+  if (draft.originals === undefined) findings.remark('FAC-05', parts)
+  else if (draft.originals.length === 0) return
+  else findings.remark((draft.originalText?.value ?? '').trim() === '' ? 'FAC-11' : 'FAC-10', parts)
 }

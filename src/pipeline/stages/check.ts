@@ -2,12 +2,13 @@ import { type Fault, merge } from '../../faults/fault.ts'
 import type { Draft } from '../../invoice/draft.ts'
 import { given } from '../../invoice/given.ts'
 import type { Day, Debtor, Invoice } from '../../invoice/invoice.ts'
-import { parisDay, parisText } from '../../invoice/paris.ts'
+import { parisDay } from '../../invoice/paris.ts'
 import type { Context } from '../context.ts'
-import type { EarlierInvoice, Route } from '../outcome.ts'
+import type { Survey } from '../survey.ts'
+import type { Route } from '../outcome.ts'
 import { money, sums, taxes, totals } from '../rules/amounts.ts'
-import { attachments } from '../rules/attachments.ts'
-import { Findings, place } from '../rules/findings.ts'
+import { attachments, original } from '../rules/attachments.ts'
+import { Findings } from '../rules/findings.ts'
 import { currency, fitting, frame, issueDate, number, type } from '../rules/heading.ts'
 import { deliveryDate, lines, paidUp } from '../rules/lines.ts'
 import { address, debtor, supplier, validator } from '../rules/parties.ts'
@@ -27,11 +28,12 @@ export interface Checked {
   key?: string
 }
 
-/** Judges a draft by every rule at once. Whether it is a duplicate is asked afterwards, by its key: see `unique`. */
-export function check(draft: Draft, receivedAt: string, context: Context): Checked {
+/** Judges a draft by every rule at once. Whether it is a duplicate is asked afterwards, by its key. */
+export function check(of: Survey, receivedAt: string, context: Context): Checked {
+  const { draft } = of
   const findings = new Findings()
   const owing = debtor(draft, context.rules, findings)
-  const invoice = assemble(draft, owing, { today: parisDay(receivedAt), context, findings })
+  const invoice = assemble(of, owing, { today: parisDay(receivedAt), context, findings })
   const route = owing === undefined ? undefined : recipient(draft, owing, context.directory, findings)
   const { faults, remarks } = findings
   return {
@@ -39,21 +41,6 @@ export function check(draft: Draft, receivedAt: string, context: Context): Check
     remarks: merge(remarks),
     ...given({ invoice, route, key: invoice === undefined ? undefined : keyOf(invoice) }),
   }
-}
-
-/** The fault of an invoice another flow had accepted before, or an earlier document of the same flow. */
-export function duplicateFault(checked: Checked, draft: Draft, earlier: EarlierInvoice): Fault | undefined {
-  const invoice = checked.invoice
-  if (invoice === undefined) return undefined
-  const findings = new Findings()
-  const detail = {
-    number: invoice.number,
-    year: invoice.issueDate.slice(0, 4),
-    date: parisText(earlier.acceptedAt),
-    earlier: earlier.flowName,
-  }
-  findings.fault('EXT-18', { at: draft.number === undefined ? [] : place(draft.number), detail })
-  return findings.faults[0]
 }
 
 /** Supplier type and identifier, number, year of issue: an invoice is unique by these. */
@@ -69,8 +56,9 @@ interface Bench {
 }
 
 /** The invoice, `undefined` when a part the pivot cannot do without is missing or wrong; the findings say which. */
-function assemble(draft: Draft, owing: Debtor | undefined, bench: Bench): Invoice | undefined {
+function assemble(of: Survey, owing: Debtor | undefined, bench: Bench): Invoice | undefined {
   const { findings, context } = bench
+  const { draft } = of
   const { rules } = context
   const is = type(draft, rules, findings)
   const { payment: paid, factor } = payment(draft, is, rules, findings)
@@ -88,7 +76,7 @@ function assemble(draft: Draft, owing: Debtor | undefined, bench: Bench): Invoic
     totals: sum,
     payment: paid,
   })
-  const rest = details(draft, bench)
+  const rest = details(of, bench)
   paidUp(draft, demanded?.frame, findings)
   return demanded && { ...demanded, ...rest, factor, taxes: taxLines }
 }
@@ -99,13 +87,17 @@ function allGiven<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], u
   return isWhole ? (parts as { [K in keyof T]: Exclude<T[K], undefined> }) : undefined
 }
 
-function details(draft: Draft, { context, findings }: Bench) {
+function details(of: Survey, { context, findings }: Bench) {
+  const { draft } = of
   return {
     typeCode: draft.typeCode?.value ?? '',
     notes: draft.notes.map((each) => each.value),
     adjustments: adjustments(draft, findings),
-    lines: lines(draft, findings),
-    attachments: attachments(draft, context.limits, findings),
+    // In E2 the PDF is the invoice: what lines it has as data go nowhere, and need nothing.
+    lines: draft.originals === undefined ? lines(draft, findings) : [],
+    ...original(of, context, findings),
+    attachments: attachments(of, context, findings),
+    ...given({ flowIdentifier: draft.flowIdentifier?.value }),
     ...optional(draft, findings),
   }
 }

@@ -1,8 +1,7 @@
-import { readUbl } from '../../formats/ubl/reader.ts'
 import type { Draft } from '../../invoice/draft.ts'
 import type { Valid } from './validate.ts'
 
-/** What the document says, read by XPath from the document already parsed. */
-export function extract(valid: Valid): Draft {
-  return readUbl(valid.document)
+/** What the document says, read by XPath from the document already parsed: one draft an invoice in it. */
+export function extract({ document, format }: Valid): Draft[] {
+  return format.read(document)
 }

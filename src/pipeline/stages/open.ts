@@ -1,7 +1,8 @@
 import { type Fault, fault } from '../../faults/fault.ts'
 import { parisText } from '../../invoice/paris.ts'
-import { contentKind, type ContentKind } from '../../reception/content-kind.ts'
-import { type FlowName, judgeName } from '../../reception/flow-name.ts'
+import { type ArchivedFile, contentsOf } from '../../reception/archive/read-archive.ts'
+import { kindOf } from '../../reception/content.ts'
+import type { FlowName, judgeName } from '../../reception/flow-name.ts'
 import type { EarlierFlow } from '../ask.ts'
 import type { Context } from '../context.ts'
 import type { Deposit } from '../outcome.ts'
@@ -12,30 +13,24 @@ export interface Past {
   sameBytes?: EarlierFlow | undefined
 }
 
-/** One document of the flow. */
-export interface FlowDocument {
-  index: number
-  /** File name inside the flow, the flow's own name when it is a single document. */
-  name: string
-  bytes: Uint8Array
-}
-
-/** A flow opened: its documents, or why it is inadmissible as a whole. */
+/** A flow opened: what it holds, or why it is inadmissible as a whole. */
 export interface Opened {
   name?: FlowName
   interfaceCode: string | undefined
-  documents: FlowDocument[]
+  isArchive: boolean
+  /** Its documents, none when it is inadmissible. */
+  files: ArchivedFile[]
   faults: Fault[]
   remarks: Fault[]
 }
 
-/** Judges name, size, kind and uniqueness of the flow, and gives its documents when nothing is wrong with them. */
-export function open(
+/** Judges name, size, kind and uniqueness of the flow, and tells what is in it when nothing is wrong with them. */
+export async function open(
   deposit: Deposit,
   name: ReturnType<typeof judgeName>,
   past: Past,
   context: Context,
-): Opened {
+): Promise<Opened> {
   const faults = [
     ...name.faults,
     ...sizeFaults(deposit, context),
@@ -43,33 +38,35 @@ export function open(
     ...pastFaults(name.name, past),
   ]
   const remarks = [...name.remarks, ...sameBytesRemark(past)]
-  const document = { index: 0, name: deposit.name, bytes: deposit.bytes }
+  const isArchive = kindOf(deposit.content) === 'gzip'
+  const held = faults.length > 0 ? nothing : await contents(deposit, isArchive, context)
   return {
     interfaceCode: name.name?.interfaceCode,
-    documents: faults.length === 0 ? [document] : [],
-    faults,
-    remarks,
+    isArchive,
+    files: held.files,
+    faults: [...faults, ...held.faults],
+    remarks: [...remarks, ...held.remarks],
     ...(name.name === undefined ? {} : { name: name.name }),
   }
 }
 
-function sizeFaults(deposit: Deposit, context: Context): Fault[] {
-  const limit = context.flowBytes(deposit.depositor)
-  if (deposit.size <= limit) return []
-  return [fault('RCV-07', { detail: { size: String(deposit.size), limit: String(limit) } })]
+const nothing = { files: [], faults: [], remarks: [] }
+
+async function contents(deposit: Deposit, isArchive: boolean, context: Context) {
+  if (isArchive) return contentsOf(deposit.content.pieces(), context.limits)
+  return { ...nothing, files: [{ index: 0, name: deposit.name, size: deposit.content.size }] }
 }
 
-const ARCHIVES: Readonly<Record<Exclude<ContentKind, 'empty' | 'document'>, string>> = {
-  gzip: 'gzip ou tar.gz',
-  zip: 'zip',
-  tar: 'tar',
+function sizeFaults(deposit: Deposit, context: Context): Fault[] {
+  const limit = context.flowBytes(deposit.depositor)
+  const { size } = deposit.content
+  return size <= limit ? [] : [fault('RCV-07', { detail: { size: String(size), limit: String(limit) } })]
 }
 
 function kindFaults(deposit: Deposit): Fault[] {
-  if (deposit.size === 0) return [fault('RCV-06')]
-  const kind = contentKind(deposit.bytes)
-  if (kind === 'empty' || kind === 'document') return []
-  return [fault('RCV-10', { detail: { kind: ARCHIVES[kind] } })]
+  const kind = kindOf(deposit.content)
+  if (kind === 'empty') return [fault('RCV-06')]
+  return kind === 'zip' || kind === 'tar' ? [fault('RCV-10', { detail: { kind } })] : []
 }
 
 function pastFaults(name: FlowName | undefined, past: Past): Fault[] {

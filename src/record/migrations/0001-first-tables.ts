@@ -12,6 +12,7 @@ export async function firstTables(transaction: Transaction<Tables>, engine: Engi
   await createInvoices(schema)
   await createEvents(schema, engine)
   await createOutbox(schema, engine)
+  await createSlices(schema)
   await createIndexes(schema)
 }
 
@@ -137,14 +138,22 @@ async function createOutbox(schema: SchemaModule, engine: Engine): Promise<void>
     .execute()
 }
 
+async function createSlices(schema: SchemaModule): Promise<void> {
+  await schema
+    .createTable('slices')
+    .addColumn('flow', 'integer', (column) => column.notNull().references('flows.number'))
+    .addColumn('run', 'integer', required)
+    .addColumn('slice', 'integer', required)
+    .addColumn('range_from', 'integer', required)
+    .addColumn('range_to', 'integer', required)
+    .addColumn('result', 'text')
+    .addPrimaryKeyConstraint('slices_pk', ['flow', 'run', 'slice'])
+    .execute()
+}
+
 /** What the hot path asks: what is pending, and what came earlier. The partial ones stay as small as the backlog. */
 async function createIndexes(schema: SchemaModule): Promise<void> {
-  await schema
-    .createIndex('flows_pending')
-    .on('flows')
-    .column('number')
-    .where(isPending)
-    .execute()
+  await schema.createIndex('flows_pending').on('flows').column('number').where(isPending).execute()
   await schema
     .createIndex('flows_identifier')
     .on('flows')
@@ -159,5 +168,10 @@ async function createIndexes(schema: SchemaModule): Promise<void> {
     .columns(['endpoint', 'id'])
     .where(isToSend)
     .execute()
-  await schema.createIndex('outbox_document').unique().on('outbox').columns(['flow', 'run', 'endpoint', 'name']).execute()
+  await schema
+    .createIndex('outbox_document')
+    .unique()
+    .on('outbox')
+    .columns(['flow', 'run', 'endpoint', 'name'])
+    .execute()
 }

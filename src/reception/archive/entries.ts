@@ -1,0 +1,117 @@
+import { pipeline, Readable, Transform } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { extract } from 'tar-stream'
+import { fault } from '../../faults/fault.ts'
+import type { ArchiveLimits } from './limits.ts'
+import { ArchiveRefusal } from './refusal.ts'
+
+/** An entry of a tar as it passes: its body is to be read, or drained, before the next is asked for. */
+export interface TarEntry {
+  name: string
+  type: string
+  size: number
+  body: AsyncIterable<Uint8Array>
+  drain(): void
+}
+
+/** Small archives may expand as they like: a ratio says nothing below this many inflated bytes. */
+const RATIO_FROM = 1024 * 1024
+
+/**
+ * The entries of a tar.gz in their order, inflated as they are asked for and never written anywhere.
+ * @throws ArchiveRefusal when it cannot be read to its end, or expands beyond the limits
+ */
+export async function* tarEntries(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: ArchiveLimits,
+): AsyncGenerator<TarEntry> {
+  const meter = new Meter(limits)
+  const entries = extract()
+  const stop = new AbortController()
+  const source = Readable.from(meter.deflated(chunks), { objectMode: false })
+  pipeline(source, createGunzip(), meter.inflated(), entries as unknown as NodeJS.WritableStream, () => {})
+  stop.signal.addEventListener('abort', () => source.destroy())
+  let count = 0
+  try {
+    for await (const entry of entries) {
+      if (++count > limits.entries) throw tooLarge(`${limits.entries} entrées`, `${limits.entries} entries`)
+      const { name, type, size } = entry.header
+      yield { name, type, size, body: entry as AsyncIterable<Uint8Array>, drain: () => void entry.resume() }
+    }
+  } catch (error) {
+    throw meter.refusal ?? (error instanceof ArchiveRefusal ? error : refusalOf(error, meter.troubled))
+  } finally {
+    stop.abort()
+  }
+}
+
+/** Counts what goes in and what comes out, and stops what grows beyond the limits. */
+class Meter {
+  readonly #limits: ArchiveLimits
+  #in = 0
+  #out = 0
+  /** Set when the limits stopped it. */
+  refusal: ArchiveRefusal | undefined
+  /** Set when the source itself failed: that is trouble of ours, the archive is not to blame. */
+  troubled: unknown
+
+  constructor(limits: ArchiveLimits) {
+    this.#limits = limits
+  }
+
+  async *deflated(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of chunks) {
+        this.#in += chunk.length
+        yield chunk
+      }
+    } catch (error) {
+      this.troubled = error
+      throw error
+    }
+  }
+
+  inflated(): Transform {
+    return new Transform({
+      transform: (chunk: Uint8Array, _, done) => {
+        this.#out += chunk.length
+        this.refusal = this.#excess()
+        done(this.refusal ?? null, chunk)
+      },
+    })
+  }
+
+  #excess(): ArchiveRefusal | undefined {
+    const { inflatedBytes, expansion } = this.#limits
+    if (this.#out > inflatedBytes) return tooLarge(`${inflatedBytes} octets`, `${inflatedBytes} bytes`)
+    if (this.#out < RATIO_FROM || this.#out <= this.#in * expansion) return undefined
+    return tooLarge(`${expansion} fois sa taille`, `${expansion} times its size`)
+  }
+}
+
+function tooLarge(limit: string, limitEn: string): ArchiveRefusal {
+  return new ArchiveRefusal(fault('RCV-12', { detail: { limit, limitEn } }))
+}
+
+const PROBLEMS: readonly (readonly [RegExp, string, string])[] = [
+  [/unexpected end of file|Unexpected end of data/i, 'elle est tronquée', 'it is cut short'],
+  [
+    /incorrect data check|incorrect length check/i,
+    'sa somme de contrôle est fausse',
+    'its checksum is wrong',
+  ],
+  [/exceeds max size/i, 'un de ses en-têtes est démesuré', 'one of its headers is beyond measure'],
+  [/invalid (tar )?header/i, 'ce qu’elle contient n’est pas un tar', 'what it holds is no tar'],
+  [
+    /incorrect header check|unknown compression|invalid/i,
+    'sa compression gzip est abîmée',
+    'its gzip compression is damaged',
+  ],
+]
+
+function refusalOf(error: unknown, trouble: unknown): unknown {
+  if (trouble !== undefined) return trouble
+  const text = error instanceof Error ? error.message : String(error)
+  const [, problem, problemEn] = PROBLEMS.find(([match]) => match.test(text)) ?? ['', text, text]
+  return new ArchiveRefusal(fault('RCV-11', { detail: { problem, problemEn } }))
+}

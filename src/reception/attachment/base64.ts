@@ -1,0 +1,43 @@
+/** What keeps a text from being base64, as the end of a sentence. */
+export interface Base64Problem {
+  fr: string
+  en: string
+}
+
+const OUTSIDE = /[^A-Za-z0-9+/=]/u
+const PADDED = /^[A-Za-z0-9+/]*={0,2}$/
+
+/**
+ * The bytes of a base64 text. Blanks and line ends are no part of it; anything else outside the alphabet is refused,
+ * which the schema does not: its validator passes over such characters.
+ */
+export function decodeBase64(text: string): { bytes: Buffer } | { problem: Base64Problem } {
+  const bare = text.replaceAll(/[ \t\r\n]+/g, '')
+  const stray = OUTSIDE.exec(bare)
+  if (stray !== null) {
+    const at = stray.index + 1
+    return {
+      problem: {
+        fr: `le caractère « ${shown(stray[0])} » n’en fait pas partie (position ${at})`,
+        en: `the character "${shown(stray[0])}" is no part of it (position ${at})`,
+      },
+    }
+  }
+  if (!PADDED.test(bare))
+    return { problem: { fr: '« = » n’est permis qu’à la fin', en: '"=" may only end it' } }
+  if (bare.length % 4 !== 0) {
+    return {
+      problem: {
+        fr: `sa longueur (${bare.length}) n’est pas un multiple de 4 : il est coupé, ou « = » y manque`,
+        en: `its length (${bare.length}) is no multiple of 4: it is cut short, or "=" is missing`,
+      },
+    }
+  }
+  return { bytes: Buffer.from(bare, 'base64') }
+}
+
+function shown(character: string): string {
+  return /[\p{C}\p{Z}]/u.test(character)
+    ? `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
+    : character
+}

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { entryPromises } from './entry-promises.ts'
+import { exitPromises } from './exit-promises.ts'
+import { SftpWorld } from './sftp-world.ts'
+import { noSshd, Sshd } from './sshd.ts'
+
+const reason = noSshd()
+if (reason !== undefined) process.stderr.write(`SFTP is not tested: ${reason}\n`)
+
+describe.skipIf(reason !== undefined)('over SFTP', () => {
+  let world: SftpWorld
+  beforeAll(async () => {
+    world = new SftpWorld(await Sshd.start())
+  })
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]()
+    await world.sshd[Symbol.asyncDispose]()
+  })
+
+  entryPromises({
+    freshFolder: () => world.sshd.freshFolder(),
+    makeFolder: (folder) => world.sshd.makeFolder(folder),
+    async openDoor(folder, { renames = true, troubles = [] } = {}) {
+      return world.entry(folder, world.line(), { renames, onTrouble: (what) => troubles.push(what) })
+    },
+    lock: (folder) => world.lock(folder),
+    unlock: (folder) => world.unlock(folder),
+  })
+
+  exitPromises({
+    freshFolder: () => world.sshd.freshFolder(),
+    exitTo: (folder) => world.exit(folder, world.line()),
+    missing: /n’existe pas/,
+  })
+})

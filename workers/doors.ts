@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EntryDoor, ExitDoor } from '../src/channels/endpoint.ts'
+import { openFolderEntry } from '../src/channels/folder/entry.ts'
+import { folderExit } from '../src/channels/folder/exit.ts'
+import { openSftpEntry } from '../src/channels/sftp/entry.ts'
+import { sftpExit } from '../src/channels/sftp/exit.ts'
+import { type LineSettings, SftpLine } from '../src/channels/sftp/line.ts'
+import type { SftpServer } from '../src/directory/sftp-server.ts'
+import {
+  type Depositor,
+  depositorEndpoint,
+  endpointOf,
+  type Settings,
+  type SftpDepositor,
+} from '../src/settings.ts'
+import { backoff } from './backoff.ts'
+import { inWords, type Log } from './log.ts'
+
+/** What stands between us and the depositors and recipients. Disposed after what was opened through it. */
+export interface Doors extends AsyncDisposable {
+  /** To be disposed by who asked for it. */
+  entryOf(depositor: Depositor): Promise<EntryDoor>
+  /** `undefined` when the configuration has no endpoint of this id. */
+  exitTo(id: string): ExitDoor | undefined
+}
+
+const RECONNECT = { backoffMs: 1_000, backoffMaxMs: 60_000 }
+const LINE: LineSettings = {
+  connectMs: 10_000,
+  keepaliveMs: 15_000,
+  answerMs: 30_000,
+  retryMs: (failed) => backoff(failed, RECONNECT),
+}
+
+export function openDoors(settings: Settings, owner: string, log: Log): Doors {
+  const lines = new Map<string, SftpLine>()
+  /** One connection an endpoint: a depositor's flows and its reports go over the same. */
+  const lineOf = (endpoint: string, server: SftpServer): SftpLine => {
+    const line = lines.get(endpoint) ?? new SftpLine(server, LINE)
+    lines.set(endpoint, line)
+    return line
+  }
+  return {
+    entryOf(depositor) {
+      const { application } = depositor
+      const onTrouble = (what: string, error: unknown) =>
+        log.error({ depositor: application, error: inWords(error) }, what)
+      if (depositor.channel === 'folder') {
+        makeOwnFolder(settings.data, depositor.in)
+        const { in: folder, renames } = depositor
+        const { settleMs, scanMs } = settings.intake
+        return openFolderEntry({ folder, depositor: application, settleMs, renames, scanMs, onTrouble })
+      }
+      const line = lineOf(depositorEndpoint(depositor).id, depositor.server)
+      return Promise.resolve(openSftpEntry({ ...sftpEntryOf(settings, depositor), line, onTrouble }))
+    },
+    exitTo(id) {
+      const endpoint = endpointOf(settings, id)
+      if (endpoint === undefined) return undefined
+      if (endpoint.channel === 'sftp') {
+        return sftpExit({ line: lineOf(id, endpoint.server), folder: endpoint.folder, owner })
+      }
+      makeOwnFolder(settings.data, endpoint.folder)
+      return folderExit(endpoint.folder, owner)
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...lines.values()].map((line) => line[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+function sftpEntryOf({ data, intake }: Settings, depositor: SftpDepositor) {
+  const { application, remoteOut, done, renames, pollMs } = depositor
+  return {
+    depositor: application,
+    remoteOut,
+    ...(done === undefined ? {} : { done }),
+    renames,
+    pollMs,
+    settleMs: intake.settleMs,
+    staging: join(data, 'sftp', application),
+  }
+}
+
+/** A folder inside the data folder is ours to make; any other may stand for a mount that is away, and is never made. */
+function makeOwnFolder(data: string, folder: string): void {
+  if (folder.startsWith(join(data, '/'))) mkdirSync(folder, { recursive: true })
+}
