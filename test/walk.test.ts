@@ -1,86 +1,22 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
-import { startEcluse } from './cli/ecluse.ts'
+import { expect, test } from 'vitest'
+import { tarGz } from './reception/tar.ts'
+import {
+  clearsAway,
+  dataFolder,
+  drop,
+  dropBytes,
+  filesIn,
+  fixtureBytes,
+  flowName,
+  pivots,
+  reports,
+  start,
+  until,
+  value,
+} from './walk-world.ts'
 
-const FIXTURES = join(import.meta.dirname, '../fixtures/ubl')
-const PATIENCE_MS = 60_000
-
-const folders: string[] = []
-const services: ReturnType<typeof startEcluse>[] = []
-
-afterEach(async () => {
-  for (const service of services.splice(0)) {
-    service.stop()
-    await service.ended
-  }
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-function start(data: string) {
-  const service = startEcluse(data)
-  services.push(service)
-  return service
-}
-
-function dataFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ecluse-walk-'))
-  folders.push(folder)
-  return folder
-}
-
-/** Drops a fixture as an operator does: written beside, renamed into place; under its own name or another. */
-function drop(data: string, fixture: string, name?: string): string {
-  const folder = join(FIXTURES, fixture)
-  const flow = readdirSync(folder).find((entry) => entry.startsWith('FSO')) as string
-  const door = join(data, 'depot/OPE001/in')
-  mkdirSync(door, { recursive: true })
-  const final = name ?? flow
-  copyFileSync(join(folder, flow), join(door, `.${final}`))
-  renameSync(join(door, `.${final}`), join(door, final))
-  return final
-}
-
-function filesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : []
-}
-
-function reports(data: string): string[] {
-  const out = join(data, 'depot/OPE001/out')
-  return filesIn(out)
-    .filter((name) => !name.endsWith('.txt'))
-    .map((name) => readFileSync(join(out, name), 'utf8'))
-}
-
-function pivots(data: string): string[] {
-  return ['FIN001', 'HOS002', 'DEP003', 'ETA004'].flatMap((code) => {
-    const folder = join(data, `destinataires/${code}/pivots`)
-    return filesIn(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
-  })
-}
-
-async function until(isSo: () => boolean, log: () => string): Promise<void> {
-  const end = Date.now() + PATIENCE_MS
-  while (!isSo()) {
-    if (Date.now() > end) throw new Error(`waited ${PATIENCE_MS} ms in vain; the service said:\n${log()}`)
-    await setTimeout(50)
-  }
-}
-
-function value(xml: string, element: string): string | undefined {
-  return new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1]
-}
+clearsAway()
 
 test('dropped invoices become pivots with the right factor in the right folders, and a report each', {
   timeout: 90_000,
@@ -138,6 +74,50 @@ test('everything killed in the middle and started again: every flow has its repo
   expect(pivots(data)).toHaveLength(1)
 })
 
-function flowName(n: number): string {
-  return `FSO1100A_OPE001_OPE0011100${String(900_000 + n).padStart(15, '0')}`
+test('an archive is shared out among the workers, and killed in the middle still ends as one flow: one report, one pivot a recipient', {
+  timeout: 180_000,
+}, async () => {
+  const data = dataFolder()
+  const first = start(data)
+  dropBytes(data, await archiveOfSixty(), flowName(1))
+  await until(
+    () => filesIn(join(data, 'depot/OPE001/in')).length === 0 && first.log().includes('received'),
+    first.log,
+  )
+  first.killAll()
+  await first.ended
+  const second = start(data)
+  await until(() => reports(data).length === 1 && pivots(data).length === 2, second.log)
+  const [report = ''] = reports(data)
+  expect([...report.matchAll(/<IdStatut>(\d+)/g)].map((found) => found[1])).toEqual(['90', '96'])
+  expect(report).toContain('57 facture(s) intégrée(s), 3 rejetée(s)')
+  expect([...report.matchAll(/<CodeErreur>([^<]+)/g)].map((found) => found[1])).toEqual([
+    'RTE-01',
+    'EXT-18',
+    'VAL-01',
+  ])
+  const files = pivots(data)
+  expect(files.map((each) => /Compteur="(\d+)"/.exec(each)?.[1]).toSorted()).toEqual(['1', '56'])
+  for (const file of files) {
+    const numbers = [...file.matchAll(/<CPPFacturePivotUnitaire NumOrdre="(\d+)"/g)].map((found) =>
+      Number(found[1]),
+    )
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+  }
+  const ids = files.flatMap((each) => [...each.matchAll(/<IdCPRO>(\d+)/g)].map((found) => found[1]))
+  expect(new Set(ids).size).toBe(57)
+})
+
+/** Sixty documents: 56 for one application, one for another, one for nobody, one twice, one cut short. */
+async function archiveOfSixty(): Promise<Buffer> {
+  const one = fixtureBytes('accepted-factored-invoice-notice-in-payment-terms').toString('utf8')
+  const numbered = (n: number) => one.replaceAll('FA-2026-0412', `LOT-${n}`)
+  const many = Array.from({ length: 56 }, (_, n) => ({ name: `facture-${n}.xml`, content: numbered(n) }))
+  return tarGz([
+    ...many,
+    { name: 'departement.xml', content: fixtureBytes('accepted-account-of-the-supplier') },
+    { name: 'inconnu.xml', content: fixtureBytes('rejected-RTE-01-unknown-recipient') },
+    { name: 'doublon.xml', content: numbered(7) },
+    { name: 'coupee.xml', content: one.slice(0, 3000) },
+  ])
 }

@@ -23,7 +23,7 @@ export interface RunTools {
 }
 
 /** How long an equal, earlier flow is waited for before asking again. */
-const TWIN_WAIT_MS = 200
+const TWIN_WAIT_MS = 50
 /** Each conflict means that another flow was accepted meanwhile; so many in a row is not bad luck. */
 const TRIES_AT_COMMIT = 8
 

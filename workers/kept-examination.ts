@@ -8,7 +8,7 @@ type Kept = Omit<Examination, 'examined'> & {
 
 /** Puts an examination in the archive, its units first; gives the hash to find it by. */
 export async function keepExamination(archive: Archive, examination: Examination): Promise<string> {
-  const units = examination.examined.flatMap(({ unit }) => (unit === undefined ? [] : [unit]))
+  const units = examination.examined.flatMap(({ unit }) => (unit === undefined ? [] : [Buffer.concat(unit)]))
   const hashes = (await archive.put(units)).values()
   const examined = examination.examined.map(({ outcome, unit }) => ({
     outcome,
@@ -23,7 +23,7 @@ export async function examinationFrom(archive: Archive, hash: string): Promise<E
   const kept = JSON.parse(Buffer.from(await archive.get(hash)).toString('utf8')) as Kept
   const examined = await Promise.all(
     kept.examined.map(async ({ outcome, unit }) =>
-      unit === null ? { outcome } : { outcome, unit: await archive.get(unit) },
+      unit === null ? { outcome } : { outcome, unit: [await archive.get(unit)] },
     ),
   )
   return { ...kept, examined }

@@ -4,7 +4,7 @@ const REASONS = {
   'no-payee': 'aucun : personne d’autre que le fournisseur n’est à payer (none)',
   'payee-is-supplier':
     'aucun : le bénéficiaire nommé est le fournisseur lui-même (none, the payee is the supplier)',
-  'no-account': 'IGNORÉ : il est nommé, mais aucun PaymentMeans ne porte de compte (ignored, no account)',
+  'no-account': 'IGNORÉ : il est nommé, mais aucun compte à payer n’est donné (ignored, no account)',
   'account-and-name': 'PRÉSENT dans le pivot (present in the pivot)',
 } as const satisfies Record<FactorReason, string>
 

@@ -135,6 +135,8 @@ export interface AttachmentDraft {
   /** File name as given, empty when none was. */
   name: string
   mimeType?: string
-  /** Base64 text as it stands, blanks and line ends included. */
-  content: string
+  content: DecodedContent
 }
+
+/** The bytes of a base64 text, or what keeps it from being base64, as the end of a sentence. */
+export type DecodedContent = { bytes: Buffer } | { problem: { fr: string; en: string } }

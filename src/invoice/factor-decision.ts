@@ -39,7 +39,11 @@ function decideFactor(draft: Draft, name: FactorDecision['name'], account?: Acco
   if (isSupplier(payee, name.value, draft)) return { status: 'none', reason: 'payee-is-supplier', name }
   const known = {
     name,
-    ...given({ identifier: identifierOf(payee), address: addressOf(payee), notice: findNotice(draft, name.value) }),
+    ...given({
+      identifier: identifierOf(payee),
+      address: addressOf(payee),
+      notice: findNotice(draft, name.value),
+    }),
   }
   return account === undefined
     ? { status: 'ignored', reason: 'no-account', ...known }

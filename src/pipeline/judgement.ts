@@ -1,4 +1,5 @@
 import { type Fault, fault } from '../faults/fault.ts'
+import type { PivotUnit } from '../formats/pivot/pivot.ts'
 import { parisText } from '../invoice/paris.ts'
 import type { EarlierInvoice, FinalState, InvoiceOutcome } from './outcome.ts'
 
@@ -6,7 +7,7 @@ import type { EarlierInvoice, FinalState, InvoiceOutcome } from './outcome.ts'
 export interface Examined {
   outcome: InvoiceOutcome
   /** The `CPPFacturePivotUnitaire` of an accepted invoice, UTF-8. */
-  unit?: Uint8Array
+  unit?: PivotUnit
 }
 
 /** The keys whose past is to be asked for: those of invoices that have no other fault. */

@@ -2,7 +2,7 @@ import type { PdfReport } from '../formats/pdf/report.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { AttachmentDraft, Draft } from '../invoice/draft.ts'
 import { given } from '../invoice/given.ts'
-import { holdsEicar } from '../reception/attachment/eicar.ts'
+import { EICAR_NAME, holdsEicar } from '../reception/attachment/eicar.ts'
 import { type FileKind, fileKind } from '../reception/attachment/file-kind.ts'
 import { type UnpackedFile, unpack } from '../reception/attachment/unpack.ts'
 import type { Context } from './context.ts'
@@ -30,9 +30,6 @@ export interface Survey {
   /** Bytes of all its files, or of those unpacked before they were too many. */
   size: number
 }
-
-/** The name we give what is found in a file by its EICAR string. */
-const EICAR = 'Eicar-Test-Signature'
 
 /**
  * Unpacks every file of an invoice and asks about each: its kind, what is in it when it is a PDF, and the antivirus. All
@@ -79,7 +76,7 @@ class Surveyor {
     const { bytes } = unpacked.value
     this.size += bytes.length
     const kind = await fileKind(bytes)
-    const threat = holdsEicar(bytes) ? EICAR : await antivirus.scan(bytes)
+    const threat = holdsEicar(bytes) ? EICAR_NAME : await antivirus.scan(bytes)
     const isPdf = isOriginal || kind?.kind === 'pdf'
     const isLookedInto = isPdf && threat === undefined && bytes.length > 0 && !this.#isExhausted
     const pdf = isLookedInto ? await inspector.inspect(bytes, isOriginal) : undefined

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { entryPromises } from './entry-promises.ts'
 import { exitPromises } from './exit-promises.ts'
 import { SftpWorld } from './sftp-world.ts'
-import { noSshd, Sshd } from './sshd.ts'
+import { noGuest, noSshd, Sshd } from './sshd.ts'
 
 const reason = noSshd()
-if (reason !== undefined) process.stderr.write(`SFTP is not tested: ${reason}\n`)
+const lack = reason ?? noGuest()
+if (lack !== undefined)
+  process.stderr.write(`${reason ? 'SFTP is' : 'Some of SFTP is'} not tested: ${lack}\n`)
 
 describe.skipIf(reason !== undefined)('over SFTP', () => {
   let world: SftpWorld

@@ -73,6 +73,8 @@ export class Sshd implements AsyncDisposable {
       execFileSync('/usr/bin/ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(sshd.root, key)])
     }
     writeFileSync(join(sshd.root, 'config'), sshd.#config())
+    // An empty folder root's server demands; Debian makes it when it starts its own.
+    if (process.getuid?.() === 0 && !sshd.hasGuest) mkdirSync('/run/sshd', { recursive: true })
     await sshd.up()
     return sshd
   }

@@ -20,10 +20,18 @@ export function ecluse(...parameters: string[]): Ran {
   return { status, stdout, stderr }
 }
 
+interface How {
+  /** Folder of the configuration; else the one that comes with Écluse. */
+  config?: string
+  /** Put before the command: what confines or watches it, and then becomes it. */
+  before?: readonly string[]
+}
+
 /** Starts the service as a process of its own, with a group of its own, so that all of it can be killed at once. */
-export function startEcluse(data: string) {
-  const parameters = [MAIN, 'start', '--data', data]
-  const child = spawn(process.execPath, parameters, {
+export function startEcluse(data: string, { config, before = [] }: How = {}) {
+  const configured = config === undefined ? [] : ['--config', config]
+  const [program = '', ...parameters] = [...before, process.execPath, MAIN, 'start', '--data', data, ...configured]
+  const child = spawn(program, parameters, {
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -36,6 +44,7 @@ export function startEcluse(data: string) {
     child.once('exit', (code, signal) => resolve(code ?? signal))
   })
   return {
+    pid: child.pid as number,
     ended,
     log: () => log,
     /** Asks it to end in order. */

@@ -91,6 +91,17 @@ describe('an antivirus that is configured', () => {
   })
 })
 
+test('EICAR’s string in the open, in the XML itself, is refused', async () => {
+  const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}', '$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!', '$H+H*'].join('')
+  const text = mixedFile('4711', [{ number: 'F-1', files: [enclosed(pdf)] }])
+  const pipeline = shippedPipeline()
+  open.push(pipeline)
+  const deposit = depositOf(text.replace('Mairie de Valmorte', eicar), {
+    name: 'FSO1113A_OPE001_OPE0011113000000000000001',
+  })
+  expect(codes(await pipeline.run(deposit, nothingBefore))).toEqual(['EXT-39'])
+})
+
 test('the fixture of EICAR holds its string nowhere in the open', () => {
   const folder = join(FIXTURES, 'rejected-EXT-39-test-string-of-antivirus')
   const [deposit = ''] = readdirSync(folder).filter((file) => file.startsWith('FSO'))

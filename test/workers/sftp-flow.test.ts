@@ -1,10 +1,12 @@
 import {
+  chownSync,
   copyFileSync,
   cpSync,
   existsSync,
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +14,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings, type Settings } from '../../src/settings.ts'
 import { type Service, startService } from '../../workers/main.ts'
-import { noSshd, Sshd } from '../channels/sshd.ts'
+import { noGuest, noSshd, Sshd } from '../channels/sshd.ts'
 import { TcpProxy } from '../channels/tcp-proxy.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -32,6 +34,7 @@ interface Folders {
 describe.skipIf(noSshd() !== undefined)('a flow that comes and goes by SFTP', () => {
   let sshd: Sshd
   let recipient: TcpProxy
+  let config: string
   let settings: Settings
   let service: Service
   let folders: Folders
@@ -45,7 +48,7 @@ describe.skipIf(noSshd() !== undefined)('a flow that comes and goes by SFTP', ()
       rapports: sshd.freshFolder(),
       pivots: sshd.freshFolder(),
     }
-    const config = configure(sshd, folders, recipient.port)
+    config = configure(sshd, folders, recipient.port)
     settings = readSettings({ config, data: join(sshd.root, 'data'), env: { ECLUSE_LOG_LEVEL: 'silent' } })
     service = await startService(settings, { config })
   }, 60_000)
@@ -85,6 +88,26 @@ describe.skipIf(noSshd() !== undefined)('a flow that comes and goes by SFTP', ()
     expect(pivots()).toHaveLength(before + 1)
     expect(hiddenIn(folders)).toEqual([])
   }, 60_000)
+
+  test.skipIf(noGuest() !== undefined)(
+    'that is recorded and not yet moved away when the service ends is moved by the next one, not taken in again',
+    async () => {
+      const { uid, gid } = statSync(folders.flux)
+      chownSync(folders.flux, 0, 0)
+      const name = drop(FOR_FOLDER, folders.flux)
+      await until(() => reportsOn(name).length > 0)
+      const reports = readdirSync(folders.rapports).length
+      await service.stop()
+      expect(readdirSync(folders.flux)).toEqual([name])
+      chownSync(folders.flux, uid, gid)
+      service = await startService(settings, { config })
+      await service.idle()
+      expect(readdirSync(folders.flux)).toEqual([])
+      expect(readdirSync(folders.pris)).toContain(name)
+      expect(readdirSync(folders.rapports)).toHaveLength(reports)
+    },
+    60_000,
+  )
 })
 
 /** The shipped configuration, with a depositor and a recipient on the server; the recipient is reached through `port`. */

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../base64.ts'
 import type { XmlDocument } from 'libxml2-wasm'
 import type { AttachmentDraft, Draft, IdentifierDraft, PayeeDraft, TaxDraft } from '../../invoice/draft.ts'
 import type { Sourced } from '../../invoice/factor.ts'
@@ -132,7 +133,7 @@ function attachments(unit: Scope): { type: string | undefined; draft: Attachment
     draft: {
       source: source(each),
       name: text(each, parts.name) ?? '',
-      content: text(each, parts.content) ?? '',
+      content: decodeBase64(text(each, parts.content) ?? ''),
       ...given({ mimeType: text(each, parts.mimeType) }),
     },
   }))

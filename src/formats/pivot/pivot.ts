@@ -28,3 +28,6 @@ export interface PivotInvoice {
   debtor: { siret: string; name: string; serviceCode: string; serviceName: string }
   attachments: readonly PivotAttachment[]
 }
+
+/** One invoice written for a pivot, in pieces that follow one another: megabytes are joined once, with the file around them. */
+export type PivotUnit = readonly Uint8Array[]

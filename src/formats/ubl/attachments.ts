@@ -1,15 +1,16 @@
+import { decodeBase64 } from '../base64.ts'
 import type { AttachmentDraft } from '../../invoice/draft.ts'
 import { given } from '../../invoice/given.ts'
 import { GROUPS } from './bindings.ts'
 import { type Scope, scopes, source, text } from '../scope.ts'
 
-/** The files embedded in the document, still in base64. */
+/** The files embedded in the document, decoded one by one: a large one's text is not kept. */
 export function attachments(root: Scope): AttachmentDraft[] {
   const { path, parts } = GROUPS.attachment
   return scopes(root, path).map((each) => ({
     source: source(each),
     name: nameOf(each),
-    content: text(each, parts.content) ?? '',
+    content: decodeBase64(text(each, parts.content) ?? ''),
     ...given({ mimeType: text(each, parts.mimeType) }),
   }))
 }

@@ -1,6 +1,6 @@
 import { attachmentFileName, invoiceFileName, shortened } from '../../formats/pivot/attachment-name.ts'
-import type { PivotAttachment, PivotInvoice } from '../../formats/pivot/pivot.ts'
-import { joinPivot, writePivotUnit } from '../../formats/pivot/writer.ts'
+import type { PivotAttachment, PivotInvoice, PivotUnit } from '../../formats/pivot/pivot.ts'
+import { joinPivot, withFiles, writePivotUnit } from '../../formats/pivot/writer.ts'
 import { readablePdf } from '../../formats/readable/pdf.ts'
 import { verifyOwn } from '../../formats/own-document.ts'
 import type { Attachment, Invoice } from '../../invoice/invoice.ts'
@@ -32,16 +32,13 @@ export interface PivotFile {
 }
 
 /** The invoice's part of a pivot, readable and attachments in it; held against the pivot's schema. */
-export async function pivotUnit(accepted: Accepted, deposit: Deposit, context: Context): Promise<Uint8Array> {
-  const unit = Buffer.from(writePivotUnit(await pivotInvoice(accepted, deposit)))
-  const { flowIdentifier } = accepted.invoice
-  const file = { route: accepted.route, place: 0, units: [unit], flowIdentifier }
-  verifyOwn(
-    joined(file, deposit, context).bytes,
-    `pivot of ${accepted.invoice.number}`,
-    context.schemas.get(SCHEMA),
-  )
-  return unit
+export async function pivotUnit(accepted: Accepted, deposit: Deposit, context: Context): Promise<PivotUnit> {
+  const invoice = await pivotInvoice(accepted, deposit)
+  const unit = writePivotUnit(invoice)
+  const { flowIdentifier, number } = accepted.invoice
+  const file = { route: accepted.route, place: 0, units: [[Buffer.from(unit)]], flowIdentifier }
+  verifyOwn(joined(file, deposit, context).bytes, `pivot of ${number}`, context.schemas.get(SCHEMA))
+  return withFiles(unit, invoice.attachments)
 }
 
 /**
@@ -73,7 +70,7 @@ function ownIdentifier(group: readonly { flowIdentifier: string | undefined }[])
 interface Joined {
   route: Route
   place: number
-  units: readonly Uint8Array[]
+  units: readonly PivotUnit[]
   flowIdentifier: string | undefined
 }
 

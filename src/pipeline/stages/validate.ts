@@ -5,6 +5,7 @@ import type { SchemaMark } from '../../formats/schema-mark.ts'
 import { schemaSentence } from '../../formats/schema-sentence.ts'
 import type { Schema } from '../../formats/schemas.ts'
 import { isDeeperThan, parseXml, tooDeep } from '../../formats/xml.ts'
+import { EICAR_NAME, holdsEicar } from '../../reception/attachment/eicar.ts'
 import type { Context } from '../context.ts'
 import { type DepositFormat, formatOf } from '../deposit-formats.ts'
 import type { FlowDocument } from '../documents.ts'
@@ -29,6 +30,10 @@ export function validate(file: FlowDocument, interfaceCode: string, context: Con
   if (file.bytes === undefined) {
     const detail = { size: String(file.size), limit: String(limit) }
     return { result: reject(fault('VAL-06', { detail })) }
+  }
+  if (holdsEicar(file.bytes)) {
+    const detail = { name: file.name, threat: EICAR_NAME }
+    return { result: reject(fault('EXT-39', { detail })) }
   }
   const parsed = parseXml(file.bytes)
   if (!parsed.ok) return { result: parsed }

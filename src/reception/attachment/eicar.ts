@@ -4,6 +4,9 @@ import { unpackEntry, zipEntries } from './zip-directory.ts'
 /** The test string of antivirus makers, in parts: whole, it would have this very file refused. */
 const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}', '$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!', '$H+H*'].join('')
 
+/** The name what is found by it is given. */
+export const EICAR_NAME = 'Eicar-Test-Signature'
+
 /** How deep archives within archives are looked into, and how many bytes of all of them. */
 const DEEPEST = 3
 const MOST_BYTES = 64 * 1024 * 1024

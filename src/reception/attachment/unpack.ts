@@ -1,7 +1,6 @@
 import { type Fault, fault, type FaultCode, type Detail } from '../../faults/fault.ts'
 import { accept, type Result, reject } from '../../faults/result.ts'
 import type { AttachmentDraft } from '../../invoice/draft.ts'
-import { decodeBase64 } from './base64.ts'
 import { dangerIn, visible } from './file-name.ts'
 import { unpackEntry, type ZipEntry, zipEntries } from './zip-directory.ts'
 
@@ -23,7 +22,7 @@ const BOMB_RATIO = 100
  * unpacked.
  */
 export function unpack(of: AttachmentDraft, limit: number): Result<UnpackedFile> {
-  const decoded = decodeBase64(of.content)
+  const decoded = of.content
   if ('problem' in decoded) {
     return refuse(of, 'EXT-34', { problem: decoded.problem.fr, problemEn: decoded.problem.en })
   }

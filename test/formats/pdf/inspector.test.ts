@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { invoicePdf, scanPdf } from '../../../fixtures/make-pdfs.ts'
 import { openPdfInspector } from '../../../src/formats/pdf/inspector.ts'

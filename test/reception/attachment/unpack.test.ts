@@ -1,6 +1,7 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Zipped, zipOf } from '../../../fixtures/make-zips.ts'
+import { decodeBase64 } from '../../../src/formats/base64.ts'
 import { unpack } from '../../../src/reception/attachment/unpack.ts'
 
 const LIMIT = 1000
@@ -8,7 +9,7 @@ const TEXT = Buffer.from('Relevé')
 const at = { xpath: '/PJ' }
 
 function unpacked(content: string, name = 'a.txt') {
-  const result = unpack({ source: at, name, content }, LIMIT)
+  const result = unpack({ source: at, name, content: decodeBase64(content) }, LIMIT)
   return result.ok ? result.value : result.faults.map(({ code }) => code)
 }
 

@@ -1,8 +1,4 @@
-/** What keeps a text from being base64, as the end of a sentence. */
-export interface Base64Problem {
-  fr: string
-  en: string
-}
+import type { DecodedContent } from '../invoice/draft.ts'
 
 const OUTSIDE = /[^A-Za-z0-9+/=]/u
 const PADDED = /^[A-Za-z0-9+/]*={0,2}$/
@@ -11,7 +7,7 @@ const PADDED = /^[A-Za-z0-9+/]*={0,2}$/
  * The bytes of a base64 text. Blanks and line ends are no part of it; anything else outside the alphabet is refused,
  * which the schema does not: its validator passes over such characters.
  */
-export function decodeBase64(text: string): { bytes: Buffer } | { problem: Base64Problem } {
+export function decodeBase64(text: string): DecodedContent {
   const bare = text.replaceAll(/[ \t\r\n]+/g, '')
   const stray = OUTSIDE.exec(bare)
   if (stray !== null) {
