@@ -27,11 +27,9 @@ test('dropped invoices become pivots with the right factor in the right folders,
   drop(data, 'remark-FAC-04-factor-ignored-for-want-of-an-account')
   drop(data, 'rejected-RTE-01-unknown-recipient')
   await until(() => reports(data).length === 3, service.log)
-  expect(
-    pivots(data)
-      .map((each) => value(each, 'RaisonSocialeEncaisseur'))
-      .toSorted(),
-  ).toEqual(['Factofictif SA', undefined])
+  expect(new Set(pivots(data).map((each) => value(each, 'RaisonSocialeEncaisseur')))).toEqual(
+    new Set(['Factofictif SA', undefined]),
+  )
   expect(
     reports(data)
       .map((each) => [...each.matchAll(/<IdStatut>(\d+)/g)].map((found) => found[1]).join('+'))
@@ -97,7 +95,7 @@ test('an archive is shared out among the workers, and killed in the middle still
     'VAL-01',
   ])
   const files = pivots(data)
-  expect(files.map((each) => /Compteur="(\d+)"/.exec(each)?.[1]).toSorted()).toEqual(['1', '56'])
+  expect(new Set(files.map((each) => /Compteur="(\d+)"/.exec(each)?.[1]))).toEqual(new Set(['1', '56']))
   for (const file of files) {
     const numbers = [...file.matchAll(/<CPPFacturePivotUnitaire NumOrdre="(\d+)"/g)].map((found) =>
       Number(found[1]),
