@@ -11,6 +11,7 @@ COPY src src
 COPY workers workers
 COPY schemas schemas
 COPY config config
+COPY fixtures fixtures
 
 # 1000 is the image's own user; the SFTP container gives its files to the same group.
 RUN mkdir -p /var/lib/ecluse && chown 1000:1000 /var/lib/ecluse

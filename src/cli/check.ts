@@ -8,7 +8,7 @@ import { interfaceOf } from '../reception/interfaces.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { examineFile } from './check/examine-file.ts'
 import { humanText } from './check/human-text.ts'
-import { jsonLine } from './check/json-line.ts'
+import { jsonLine, troubleLine } from './check/json-line.ts'
 import { EXIT } from './exit-codes.ts'
 
 interface CheckOptions {
@@ -87,7 +87,9 @@ async function checkFile(
     process.stdout.write(`${text}\n`)
     return outcome.state === 'integrated' ? EXIT.accepted : EXIT.rejected
   } catch (error) {
-    process.stderr.write(`${of.file} : ${error instanceof Error ? error.message : String(error)}\n`)
+    const trouble = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${of.file} : ${trouble}\n`)
+    if (options.json === true) process.stdout.write(`${troubleLine(of.file, trouble)}\n`)
     return EXIT.trouble
   }
 }
@@ -97,7 +99,7 @@ async function writePivots(outcome: Outcome, folder: string): Promise<string[]> 
   return Promise.all(
     pivots.map(async (document) => {
       const path = join(folder, document.name)
-      await writeFile(path, document.bytes)
+      await writeFile(path, document.bytes, { flag: 'wx' }) // a pivot already there is not written over
       return path
     }),
   )

@@ -58,5 +58,7 @@ async function walk(settings: Settings, cases: readonly DemoCase[]): Promise<voi
 }
 
 function kept(result: Delivered): boolean {
-  return result.isAccepted === result.case.isToBeAccepted
+  const { promised, isToBeAccepted } = result.case
+  const isTold = promised === undefined || result.lines.some((line) => line.code === promised)
+  return result.isAccepted === isToBeAccepted && isTold
 }

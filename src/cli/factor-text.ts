@@ -5,7 +5,7 @@ const REASONS = {
   'payee-is-supplier':
     'aucun : le bénéficiaire nommé est le fournisseur lui-même (none, the payee is the supplier)',
   'no-account': 'IGNORÉ : il est nommé, mais aucun compte à payer n’est donné (ignored, no account)',
-  'account-and-name': 'PRÉSENT dans le pivot (present in the pivot)',
+  'account-and-name': 'RETENU, avec le compte (kept, with the account)',
 } as const satisfies Record<FactorReason, string>
 
 /** The decision about the factor and its reasons, a line each. */

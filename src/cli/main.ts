@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { SettingsError } from '../settings/problem.ts'
 import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT } from './exit-codes.ts'
@@ -28,13 +27,19 @@ try {
   process.exitCode = exitCodeOf(error)
 }
 
+/** Errors whose message says all to whoever starts Écluse; of any other the trace is needed. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'SettingsError',
+  'DataFolderInUse',
+  'RecordTooNew',
+  'NoRedis',
+])
+
 /** Help and version end well; bad usage and trouble end with 2, so that 1 always means a rejected invoice. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.accepted : EXIT.trouble
-  const text =
-    error instanceof SettingsError || !(error instanceof Error)
-      ? String(error)
-      : (error.stack ?? error.message)
+  if (!(error instanceof Error)) throw error
+  const text = FOR_PEOPLE.has(error.name) ? error.message : (error.stack ?? error.message)
   process.stderr.write(`${text}\n`)
   return EXIT.trouble
 }

@@ -16,15 +16,16 @@ export function startCommand(): Command {
     .option('--data <dossier>', 'dossier des données (data folder)')
     .addHelpText('after', HELP)
     .action(async (options: { config?: string; data?: string }) => {
-      await using service = await open(options)
-      await service.ended
+      const ended = signalled()
+      const service = await startService(readSettings(options), options)
+      await ended
+      await service.stop()
     })
 }
 
-async function open(options: { config?: string; data?: string }) {
-  const service = await startService(readSettings(options), options)
-  const ended = new Promise<void>((resolve) => {
+/** Resolves at the first SIGTERM or SIGINT, even one that comes while the service is starting. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
   })
-  return { ended, [Symbol.asyncDispose]: () => service.stop() }
 }

@@ -6,8 +6,8 @@ export const extractionFaults = {
     blame: 'depositor',
     official: 'REJ_SEMAN',
     severity: 'fault',
-    fr: '{field} est obligatoire et absent.',
-    en: '{fieldEn} is required and missing.',
+    fr: '{field} manque ; ce champ est obligatoire.',
+    en: '{fieldEn} is missing; it is required.',
     advice: { fr: 'Renseignez {path}.', en: 'Fill in {path}.' },
   },
   'EXT-02': {
@@ -39,8 +39,8 @@ export const extractionFaults = {
     fr: 'La date d’émission {value} est postérieure au jour du dépôt ({today}).',
     en: 'The issue date {value} is after the day of deposit ({today}).',
     advice: {
-      fr: 'Corrigez la date, ou déposez la facture à partir de ce jour.',
-      en: 'Mend the date, or deposit the invoice from that day on.',
+      fr: 'Corrigez la date, ou déposez la facture à partir du {value}.',
+      en: 'Mend the date, or deposit the invoice from {value} on.',
     },
   },
   'EXT-05': {
@@ -55,8 +55,8 @@ export const extractionFaults = {
     blame: 'depositor',
     official: 'REJ_COH',
     severity: 'fault',
-    fr: 'La devise « {value} » n’est pas un code ISO 4217 de trois majuscules.',
-    en: 'Currency "{value}" is not a three-capital ISO 4217 code.',
+    fr: 'La devise « {value} » n’est pas un code ISO 4217.',
+    en: 'Currency "{value}" is no ISO 4217 code.',
     advice: { fr: 'Écrivez EUR pour l’euro.', en: 'Write EUR for the euro.' },
   },
   'EXT-07': {
@@ -129,11 +129,11 @@ export const extractionFaults = {
     blame: 'depositor',
     official: 'REJ_COH',
     severity: 'fault',
-    fr: 'Le cadre de facturation « {value} » n’existe pas.',
-    en: 'Billing frame "{value}" does not exist.',
+    fr: 'Le cadre de facturation « {value} » n’existe pas, ou plus.',
+    en: 'Billing frame "{value}" does not exist, or no longer.',
     advice: {
-      fr: 'Employez un cadre de A1 à A25 (A1 pour une facture simple, A9 pour un sous-traitant).',
-      en: 'Use a frame from A1 to A25 (A1 for a plain invoice, A9 for a subcontractor).',
+      fr: 'Employez l’un de ces cadres : {allowed} (A1 pour une facture simple, A9 pour un sous-traitant).',
+      en: 'Use one of these frames: {allowed} (A1 for a plain invoice, A9 for a subcontractor).',
     },
   },
   'EXT-14': {
@@ -170,7 +170,7 @@ export const extractionFaults = {
     blame: 'depositor',
     official: 'REJ_COH',
     severity: 'fault',
-    fr: 'Les lignes de TVA additionnent {sum} pour {field}, le document annonce {total} : l’écart est de {gap}.',
+    fr: 'Les lignes de TVA totalisent {sum} pour {field}, le document annonce {total} : l’écart est de {gap}.',
     en: 'The VAT lines add up to {sum} for {fieldEn}, the document says {total}: the difference is {gap}.',
     advice: {
       fr: 'Donnez une ligne de TVA par taux, dont les sommes font les totaux ; un écart de {tolerance} est toléré.',
@@ -257,5 +257,34 @@ export const extractionFaults = {
       fr: 'Mettez le SIRET de la structure publique, avec schemeName="1".',
       en: 'Put the SIRET of the public structure, with schemeName="1".',
     },
+  },
+  'EXT-41': {
+    blame: 'depositor',
+    severity: 'remark',
+    fr: 'Le net à payer ({payable}) n’est pas le montant TTC moins ce qui est déjà payé ({expected}).',
+    en: 'The amount to pay ({payable}) is not the gross amount less what is already paid ({expected}).',
+    advice: {
+      fr: 'Vérifiez le net à payer : c’est lui que le destinataire paie.',
+      en: 'Check the amount to pay: it is what the recipient pays.',
+    },
+  },
+  'EXT-42': {
+    blame: 'depositor',
+    official: 'REJ_COH',
+    severity: 'fault',
+    fr: 'Des totaux sont en {value}, alors que la devise du document est {currency}.',
+    en: 'Some totals are in {value}, while the document’s currency is {currency}.',
+    advice: {
+      fr: 'Donnez les totaux dans la devise du document (attribut currencyID).',
+      en: 'Give the totals in the document’s currency (attribute currencyID).',
+    },
+  },
+  'EXT-43': {
+    blame: 'depositor',
+    official: 'REJ_SEMAN',
+    severity: 'fault',
+    fr: 'La date « {value} » n’a pas une année de quatre chiffres.',
+    en: 'The date "{value}" does not have a year of four digits.',
+    advice: { fr: 'Écrivez la date en AAAA-MM-JJ.', en: 'Write the date as YYYY-MM-DD.' },
   },
 } as const satisfies Catalogue

@@ -58,8 +58,8 @@ export const paymentFaults = {
   'FAC-06': {
     blame: 'depositor',
     severity: 'remark',
-    fr: 'Plusieurs comptes différents sont donnés ({accounts}) ; le compte retenu est {kept}, le premier du document.',
-    en: 'Several different accounts are given ({accounts}); the one kept is {kept}, the first of the document.',
+    fr: 'Plusieurs comptes différents sont donnés ({accounts}) ; le compte retenu est {kept}, {why}.',
+    en: 'Several different accounts are given ({accounts}); the one kept is {kept}, {whyEn}.',
     advice: {
       fr: 'N’indiquez que le compte à payer.',
       en: 'Give only the account to pay.',

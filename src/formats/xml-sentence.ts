@@ -27,6 +27,16 @@ const WORDINGS: readonly Wording[] = [
     en: () => 'a tag is not ended, the document is probably cut short',
   },
   {
+    match: /xmlParseCharRef: |CharRef: /,
+    fr: () => 'une référence &#…; désigne un caractère interdit en XML, ou aucun',
+    en: () => 'a reference &#…; stands for a character forbidden in XML, or for none',
+  },
+  {
+    match: /Sequence '\]\]>' not allowed/,
+    fr: () => 'la suite « ]]> » y est seule ; écrivez ]]&gt;',
+    en: () => 'it has a lone "]]>"; write ]]&gt;',
+  },
+  {
     match: /invalid element name|Unescaped '<' not allowed/,
     fr: () => 'un « < » y est seul ; écrivez &lt;',
     en: () => 'it has a lone "<"; write &lt;',

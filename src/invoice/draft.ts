@@ -94,6 +94,8 @@ export interface TotalsDraft {
   payable?: Sourced
   /** TaxTotal/TaxAmount, each in the document's currency. */
   tax: Sourced[]
+  /** Each different currency the totals are said to be in. */
+  currencies: Sourced[]
   prepaid?: Sourced
   allowance?: Sourced
   charge?: Sourced
@@ -126,7 +128,7 @@ export interface LineDraft {
   unitPrice?: Sourced
   amount?: Sourced
   taxRate?: Sourced
-  deliveryDate?: string
+  deliveryDate?: Sourced
   deliveryNote?: string
 }
 

@@ -9,28 +9,49 @@ export interface PaymentDecision {
   account?: Account
   /** The PaymentMeans the payment is read from: the one with the account kept, else the first. */
   means?: PaymentMeansDraft
+  /** Why this account among several. */
+  keptFor: 'holder' | 'transfer' | 'order'
   /** Every different account given, in document order, the one kept included. */
   accounts: Account[]
   /** A payee element that names nobody. */
   isNameless: boolean
 }
 
+/** UN/ECE 4461: credit transfer, debit transfer, payment to an account, SEPA transfer. */
+const TRANSFERS: ReadonlySet<string> = new Set(['30', '31', '42', '58'])
+
 /**
  * Decides who is to be paid, and whether a factor is. All PaymentMeans are looked at: one that carries an account wins
- * over one that does not; among several accounts the first whose holder is the payee, else the first of the document.
+ * over one that does not. Among several accounts: the one whose holder is the payee named, else the first given for a
+ * transfer, else the first of the document; the supplier's own comes last when a factor is named, for a factor's name
+ * beside the supplier's account would have the wrong one paid.
  */
 export function decidePayment(draft: Draft): PaymentDecision {
   const name = draft.payee === undefined ? undefined : payeeName(draft.payee, draft.paymentMeans)
   const carrying = draft.paymentMeans.filter((means) => means.account !== undefined)
-  const kept = carrying.find((means) => isSameName(means.holder?.value, name?.value)) ?? carrying[0]
+  const rank = (means: PaymentMeansDraft) => rankOf(means, name?.value, draft)
+  const [kept] = carrying.toSorted((one, other) => rank(one) - rank(other))
   const account = kept === undefined ? undefined : accountOf(kept)
   const accounts = distinct(carrying.flatMap((means) => accountOf(means) ?? []))
   return {
     accounts,
+    keptFor: kept === undefined ? 'order' : (RANKS[rank(kept)] ?? 'order'),
     isNameless: draft.payee !== undefined && name === undefined,
     factor: decideFactor(draft, name, account),
     ...given({ account, means: kept ?? draft.paymentMeans[0] }),
   }
+}
+
+const RANKS = ['holder', 'transfer', 'order'] as const
+const LAST = RANKS.length
+
+function rankOf(means: PaymentMeansDraft, payee: string | undefined, { supplier }: Draft): number {
+  const holder = means.holder?.value
+  if (payee !== undefined && isSameName(holder, payee)) return RANKS.indexOf('holder')
+  const isSuppliers =
+    isSameName(holder, supplier.name?.value) || isSameName(holder, supplier.tradeName?.value)
+  if (payee !== undefined && isSuppliers) return LAST
+  return RANKS.indexOf(TRANSFERS.has(means.code?.value ?? '') ? 'transfer' : 'order')
 }
 
 function decideFactor(draft: Draft, name: FactorDecision['name'], account?: Account): FactorDecision {
@@ -84,11 +105,18 @@ function plain(name: string): string {
     .trim()
 }
 
-/** The account of a PaymentMeans; the blanks of an IBAN are not part of it. */
+const IBAN_SHAPE = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/
+
+/**
+ * The account of a PaymentMeans; the blanks of an IBAN are not part of it. What the channel says decides; where it says
+ * nothing, an account that looks like an IBAN is one, and is checked as one.
+ */
 function accountOf(means: PaymentMeansDraft): Account | undefined {
   if (means.account === undefined) return undefined
-  const isIban = means.channel?.value.toUpperCase() === 'IBAN'
-  const id = isIban ? means.account.value.replaceAll(/\s/g, '').toUpperCase() : means.account.value
+  const bare = means.account.value.replaceAll(/\s/g, '').toUpperCase()
+  const channel = means.channel?.value.toUpperCase()
+  const isIban = channel === 'IBAN' || (channel === undefined && IBAN_SHAPE.test(bare))
+  const id = isIban ? bare : means.account.value
   return {
     id,
     type: isIban ? 'IBAN' : 'RIB',
@@ -114,7 +142,14 @@ function addressOf(payee: PayeeDraft): string[] | undefined {
 }
 
 /** Words that tell a subrogation notice from ordinary payment terms. */
-const NOTICE = /subrog|affactur|factor|[aà] l[’'` ]ordre de/i
+const NOTICE = /subrog|affactur|\bfactor|[aà] l[’'` ]ordre de/i
+/** Without a factor named, « à l’ordre de » is how any payment may be asked for: these words alone tell a notice. */
+const SURE_NOTICE = /subrog|affactur|\bfactor(?:ing)?\b/i
+
+/** True for words that only a subrogation notice has. */
+export function isSurelyNotice(text: string): boolean {
+  return SURE_NOTICE.test(text)
+}
 
 /**
  * The subrogation notice: in the payment terms or in the payee's contact notes, told by its words. A note of the payee

@@ -84,7 +84,12 @@ test('a file that is not there is trouble, and the others are judged all the sam
   const { status, stdout, stderr } = ecluse('check', '--json', '/nowhere/flow', factored)
   expect(status).toBe(2)
   expect(stderr).toContain('/nowhere/flow')
-  expect(JSON.parse(stdout).verdict).toBe('accepted')
+  const told = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(told.map((each) => each.verdict)).toEqual([null, 'accepted'])
+  expect(told[0].trouble).toContain('ENOENT')
 })
 
 test('bad usage ends with 2 and says how to use it', () => {
@@ -96,7 +101,7 @@ test('bad usage ends with 2 and says how to use it', () => {
 test('people get a French verdict with line, field, rule, advice and the factor’s decision', () => {
   const { stdout } = ecluse('check', factored, refused)
   expect(stdout).toContain('✓ ACCEPTÉ')
-  expect(stdout).toContain('Affactureur : PRÉSENT dans le pivot')
+  expect(stdout).toContain('Affactureur : RETENU, avec le compte')
   expect(stdout).toContain('✗ REJETÉ')
   expect(stdout).toMatch(/RTE-01 \(REJ_ADR\).+\n\s+Où\s+: ligne \d+, \/Invoice\S+/)
   expect(stdout).toContain('À faire : ')

@@ -30,7 +30,15 @@ interface How {
 /** Starts the service as a process of its own, with a group of its own, so that all of it can be killed at once. */
 export function startEcluse(data: string, { config, before = [] }: How = {}) {
   const configured = config === undefined ? [] : ['--config', config]
-  const [program = '', ...parameters] = [...before, process.execPath, MAIN, 'start', '--data', data, ...configured]
+  const [program = '', ...parameters] = [
+    ...before,
+    process.execPath,
+    MAIN,
+    'start',
+    '--data',
+    data,
+    ...configured,
+  ]
   const child = spawn(program, parameters, {
     cwd: ROOT,
     detached: true,

@@ -19,7 +19,7 @@ export function draft(parts: Partial<Draft> = {}): Draft {
     debtor: { identifiers: [], address: { street: [] }, contact: {} },
     paymentMeans: [],
     paymentTerms: [],
-    totals: { tax: [] },
+    totals: { tax: [], currencies: [] },
     taxes: [],
     adjustments: [],
     lines: [],

@@ -27,7 +27,10 @@ test('the invoice of these tests is accepted without a word', async () => {
 
 describe('net and VAT make the gross amount', () => {
   const gross = (value: string) =>
-    INVOICE.replace(/(<cbc:TaxInclusiveAmount currencyID="EUR">)[^<]*/, `$1${value}`)
+    INVOICE.replace(/(<cbc:TaxInclusiveAmount currencyID="EUR">)[^<]*/, `$1${value}`).replace(
+      /(<cbc:PayableAmount currencyID="EUR">)[^<]*/,
+      `$1${value}`,
+    )
 
   test.each([
     ['4552.80', []],
@@ -40,6 +43,17 @@ describe('net and VAT make the gross amount', () => {
   ])('within five cents: %s', async (value, expected) => {
     expect(codes(await examined(pipeline, gross(value)))).toEqual(expected)
   })
+})
+
+test.each([
+  ['4552.80', []],
+  ['4552.85', []],
+  ['4552.86', ['EXT-41']],
+  ['9552.80', ['EXT-41']],
+  ['0', ['EXT-41']],
+])('what is left to pay is the gross amount, less what was paid: %s', async (value, expected) => {
+  const xml = INVOICE.replace(/(<cbc:PayableAmount currencyID="EUR">)[^<]*/, `$1${value}`)
+  expect(codes(await examined(pipeline, xml))).toEqual(expected)
 })
 
 describe('the issue date', () => {

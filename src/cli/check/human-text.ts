@@ -44,11 +44,12 @@ function service(code: string | undefined): string {
 
 function faultsText(colour: 'red' | 'yellow', faults: readonly Fault[]): string[] {
   return faults.flatMap((fault) => {
-    const official = officialOf(fault)
+    const official = colour === 'red' ? officialOf(fault) : undefined
     const where = placesText(fault)
     return [
       `  ${paint(colour, fault.code)}${official === undefined ? '' : ` (${official})`}  ${sentence(fault)}`,
       ...(where === '' ? [] : [`    Où      : ${where}`]),
+      ...(fault.rule === undefined ? [] : [`    Règle   : ${fault.rule}`]),
       `    À faire : ${advice(fault)}`,
       paint('dim', `    (${sentence(fault, 'en')})`),
     ]

@@ -25,6 +25,12 @@ export function jsonLine(file: string, outcome: Outcome, pivots: readonly string
   })
 }
 
+/** The object of a file that could not be judged, which is no verdict on it. */
+export function troubleLine(file: string, trouble: string): string {
+  const nothing = { format: null, faults: [], remarks: [], invoices: [], pivots: [] }
+  return JSON.stringify({ file, verdict: null, ...nothing, trouble })
+}
+
 function faultJson(fault: Fault) {
   const [first] = fault.places
   return {

@@ -9,6 +9,8 @@ export interface DemoCase {
   flowName: string
   file: string
   isToBeAccepted: boolean
+  /** The code its name says the report tells. */
+  promised: string | undefined
 }
 
 /** The cases named in fixtures/demo.txt, in its order: a twin stands before its duplicate. */
@@ -22,7 +24,14 @@ async function demoCase(name: string): Promise<DemoCase> {
   const folder = join(FIXTURES, 'ubl', name)
   const flowName = (await readdir(folder)).find((entry) => entry.startsWith('FSO'))
   if (flowName === undefined) throw new Error(`fixture ${name} holds no flow`)
-  return { name, flowName, file: join(folder, flowName), isToBeAccepted: !name.startsWith('rejected-') }
+  const promised = /[A-Z]{3}-\d{2}/.exec(name)?.[0]
+  return {
+    name,
+    flowName,
+    file: join(folder, flowName),
+    isToBeAccepted: !name.startsWith('rejected-'),
+    promised,
+  }
 }
 
 /** Puts the case's flow there whole: written beside under a dot-name, then renamed into place. */

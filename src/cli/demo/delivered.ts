@@ -54,10 +54,12 @@ async function readReports(settings: Settings) {
     for (const file of depositor.channel === 'folder' ? await filesIn(depositor.out) : []) {
       if (file.endsWith('.txt')) continue
       using document = XmlDocument.fromBuffer(await readFile(file))
-      const lines = document.find('//LigneErreurDetail').map((line) => ({
+      const faults = document.find('//LigneErreurDetail').map((line) => ({
         code: line.get('CodeErreur')?.content ?? '',
         sentence: line.get('LibelleErreur')?.content ?? '',
       }))
+      const remarks = [...text(document, '//DonneesStatut/Note').matchAll(/^REMARQUE (\S+) : (.*?) \|/gm)]
+      const lines = [...faults, ...remarks.map(([, code = '', sentence = '']) => ({ code, sentence }))]
       const isAccepted = document.get('//IdStatut[. = "93"]') === null
       reports.set(text(document, '//IdFlux'), { isAccepted, lines })
     }

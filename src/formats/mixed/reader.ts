@@ -71,6 +71,7 @@ function money(unit: Scope) {
     taxes: taxLines,
     totals: {
       // The file has no total of VAT: its lines are all there is.
+      currencies: [],
       tax: taxLines.flatMap((each) => each.tax ?? []),
       ...given({
         taxExclusive: term(unit, 'taxExclusive'),

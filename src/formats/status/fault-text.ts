@@ -13,6 +13,12 @@ export function officialOf(fault: Fault): string | undefined {
   return entryOf(fault.code).official
 }
 
+/** What a remark or a fault is headed by: our code, and beside a fault's the official one. A remark is no reject. */
+export function headOf(fault: Fault, isRemark: boolean): string {
+  const official = isRemark ? undefined : officialOf(fault)
+  return official === undefined ? fault.code : `${fault.code} · ${official}`
+}
+
 /** Where it is: line, XPath and value of each place, the first five. */
 export function placesText(fault: Fault, language: Language = 'fr'): string {
   const shown = fault.places.slice(0, MOST_PLACES).map((each) => placeText(each, language))

@@ -1,6 +1,6 @@
 import { advice, type Fault, sentence } from '../../faults/fault.ts'
 import { parisText } from '../../invoice/paris.ts'
-import { officialOf, placesText } from './fault-text.ts'
+import { headOf, placesText } from './fault-text.ts'
 import type { Report, ReportedInvoice } from './report.ts'
 
 const VERDICTS = {
@@ -42,15 +42,15 @@ function invoiceLines(invoice: ReportedInvoice): string[] {
   ]
 }
 
-function faultLines(title: string, faults: readonly Fault[]): string[] {
+function faultLines(title: 'Anomalie' | 'Remarque', faults: readonly Fault[]): string[] {
   return faults.flatMap((fault, index) => {
-    const official = officialOf(fault)
     const where = placesText(fault)
     return [
-      `  ${title} ${index + 1} [${fault.code}${official === undefined ? '' : ` · ${official}`}]`,
+      `  ${title} ${index + 1} [${headOf(fault, title === 'Remarque')}]`,
       `    ${sentence(fault)}`,
       `    (${sentence(fault, 'en')})`,
       ...(where === '' ? [] : [`    Où      : ${where}`]),
+      ...(fault.rule === undefined ? [] : [`    Règle   : ${fault.rule}`]),
       `    À faire : ${advice(fault)}`,
       `    (${advice(fault, 'en')})`,
       '',

@@ -6,14 +6,14 @@ import { fullText, officialOf, placesText } from './fault-text.ts'
 import type { Report, ReportedInvoice } from './report.ts'
 import { FLOW_STATUSES, type FlowStatus, statusesOf } from './status-code.ts'
 
-/** One line of the report: a fault or a remark, of the flow or of one of its invoices. */
+/** One error line of the report: a fault of the flow or of one of its invoices. */
 interface ReportLine {
-  nature: 'IRRECEVABILITE' | 'REJET' | 'REMARQUE'
+  nature: 'IRRECEVABILITE' | 'REJET'
   fault: Fault
   invoice?: ReportedInvoice
 }
 
-/** CPPStatut V1_19, branch CPPFluxStatuts: the last status carries every fault and remark as an error line. */
+/** CPPStatut V1_19, branch CPPFluxStatuts: the last status carries every fault as an error line, and the remarks in its note. */
 export function writeReport(report: Report): string {
   const statuses = statusesOf(report)
   const parameters = report.schemas.map((schema) => ({
@@ -39,6 +39,7 @@ function statusData(status: FlowStatus, report: Report, isLast: boolean): XmlMem
     IdStatut: status,
     ComplementStatut: FLOW_STATUSES[status],
     Commentaire: isLast ? comment(report) : undefined,
+    Note: isLast ? note(report) : undefined,
     Horodatage: parisDateTime(report.receivedAt),
     IdFlux: report.reportedFlow,
     Details: isLast ? details(reportLines(report)) : undefined,
@@ -57,11 +58,19 @@ function reportLines(report: Report): ReportLine[] {
     ...report.invoices.flatMap((invoice) =>
       invoice.faults.map((fault) => ({ nature: 'REJET', fault, invoice }) as const),
     ),
-    ...report.remarks.map((fault) => ({ nature: 'REMARQUE', fault }) as const),
-    ...report.invoices.flatMap((invoice) =>
-      invoice.remarks.map((fault) => ({ nature: 'REMARQUE', fault, invoice }) as const),
-    ),
   ]
+}
+
+/** Remarks reject nothing: they stand apart from the error lines, where a depositor's system looks for rejections. */
+function note(report: Report): string | undefined {
+  const remarks = [
+    ...report.remarks.map((fault) => ({ fault })),
+    ...report.invoices.flatMap((invoice) => invoice.remarks.map((fault) => ({ fault, invoice }))),
+  ]
+  if (remarks.length === 0) return undefined
+  return remarks
+    .map((each) => `REMARQUE ${each.fault.code} : ${sentence(each.fault)} | ${description(each, true)}`)
+    .join('\n')
 }
 
 function details(lines: readonly ReportLine[]): XmlMembers | undefined {
@@ -79,8 +88,8 @@ function details(lines: readonly ReportLine[]): XmlMembers | undefined {
 }
 
 /** Official code, file and number, place, what to do, and the same in English: all that helps to mend it. */
-function description({ fault, invoice }: ReportLine): string {
-  const official = officialOf(fault)
+function description({ fault, invoice }: Omit<ReportLine, 'nature'>, isRemark = false): string {
+  const official = isRemark ? undefined : officialOf(fault)
   const where = placesText(fault)
   const parts = [
     ...(official === undefined ? [] : [`Code officiel : ${official}`]),
@@ -88,6 +97,7 @@ function description({ fault, invoice }: ReportLine): string {
       ? []
       : [`Facture ${invoice.number ?? '(numéro illisible)'}, fichier ${invoice.document}`]),
     ...(where === '' ? [] : [`Où : ${where}`]),
+    ...(fault.rule === undefined ? [] : [`Règle : ${fault.rule}`]),
     `À faire : ${advice(fault)}`,
     `English: ${fullText(fault, 'en')}`,
   ]

@@ -27,7 +27,7 @@ export function lines(root: Scope): LineDraft[] {
       unitPrice: one(line, parts.price),
       amount: one(line, parts.amount),
       taxRate: one(line, parts.rate),
-      deliveryDate: text(line, parts.deliveryDate),
+      deliveryDate: one(line, parts.deliveryDate),
       deliveryNote: text(line, parts.deliveryNote),
     }),
   }))

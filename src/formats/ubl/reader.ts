@@ -70,6 +70,7 @@ function frame(root: Scope): Sourced | undefined {
 function totals(root: Scope) {
   return {
     tax: taxTotals(root),
+    currencies: currencies(root),
     ...given({
       taxExclusive: term(root, 'taxExclusive'),
       taxInclusive: term(root, 'taxInclusive'),
@@ -79,6 +80,15 @@ function totals(root: Scope) {
       charge: term(root, 'charge'),
     }),
   }
+}
+
+/** The currencies of the totals, each once, at the first total that is in it. */
+function currencies(root: Scope): Sourced[] {
+  const found = scopes(root, 'cac:LegalMonetaryTotal/*[@currencyID]').map((each) => ({
+    value: text(each, '@currencyID') ?? '',
+    source: source(each),
+  }))
+  return [...new Map(found.toReversed().map((each) => [each.value, each])).values()]
 }
 
 /**

@@ -132,3 +132,15 @@ function places(draft: Draft, term: 'taxInclusive') {
 function sum(amounts: readonly Amount[]): Big {
   return amounts.reduce((total, each) => total.plus(big(each)), new Big(0))
 }
+
+/** What is left to pay is the gross amount less what was paid; a recipient pays the figure given. */
+export function netToPay(draft: Draft, totals: Totals, rules: RuleSettings, findings: Findings): void {
+  const prepaid = totals.prepaid === undefined ? new Big(0) : big(totals.prepaid)
+  const expected = big(totals.taxInclusive).minus(prepaid)
+  if (big(totals.payable).minus(expected).abs().lte(new Big(rules.tolerance))) return
+  const detail = { payable: written(big(totals.payable)), expected: written(expected) }
+  findings.remark('EXT-41', {
+    at: draft.totals.payable === undefined ? [] : place(draft.totals.payable),
+    detail,
+  })
+}

@@ -32,7 +32,7 @@ function line(of: LineDraft, index: number, draft: Draft, findings: Findings): L
     unitPrice,
   })
   const more = given({ taxRate: money(of.taxRate, 'taxRate', findings), deliveryNote: of.deliveryNote })
-  const delivered = given({ deliveryDate: of.deliveryDate === undefined ? undefined : day(of.deliveryDate) })
+  const delivered = given({ deliveryDate: of.deliveryDate && day(of.deliveryDate, findings) })
   if (net === undefined) return undefined
   return { id, kind, source, descriptions, amount: net, ...rest, ...more, ...delivered }
 }
@@ -45,10 +45,10 @@ function missing(term: LineTerm, of: LineDraft, id: string, draft: Draft, findin
 }
 
 /** The delivery date of the document, else the latest of its lines'. */
-export function deliveryDate(draft: Draft): Day | undefined {
-  if (draft.deliveryDate !== undefined) return day(draft.deliveryDate.value)
-  return draft.lines
-    .flatMap((each) => (each.deliveryDate === undefined ? [] : [day(each.deliveryDate)]))
+export function deliveryDate(draft: Draft, lines: readonly Line[], findings: Findings): Day | undefined {
+  if (draft.deliveryDate !== undefined) return day(draft.deliveryDate, findings)
+  return lines
+    .flatMap((each) => each.deliveryDate ?? [])
     .toSorted()
     .at(-1)
 }

@@ -83,7 +83,9 @@ function supplierCountry(draft: Draft, identifier: Identifier, findings: Finding
 
 /** The debtor's SIRET: the only identifier a public structure has. */
 export function debtor(draft: Draft, rules: RuleSettings, findings: Findings): Debtor | undefined {
-  const found = structureIdentifier(draft.debtor.identifiers)
+  // A public structure has a SIRET and nothing else counts, whatever stands before it.
+  const { identifiers } = draft.debtor
+  const found = identifiers.find((each) => typeOf(each) === '1') ?? structureIdentifier(identifiers)
   const service = given({
     code: fitting(draft.debtor.serviceCode, 'serviceCode', SERVICE_LENGTH, findings),
     name: draft.debtor.serviceName?.value,

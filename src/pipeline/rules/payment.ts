@@ -2,7 +2,12 @@ import { ValidationErrorsIBAN, validateIBAN } from 'ibantools'
 import type { FaultParts } from '../../faults/fault.ts'
 import type { Draft } from '../../invoice/draft.ts'
 import type { Account, FactorDecision } from '../../invoice/factor.ts'
-import { decidePayment, findNotice, type PaymentDecision } from '../../invoice/factor-decision.ts'
+import {
+  decidePayment,
+  findNotice,
+  isSurelyNotice,
+  type PaymentDecision,
+} from '../../invoice/factor-decision.ts'
 import { given } from '../../invoice/given.ts'
 import type { InvoiceType, Payment } from '../../invoice/invoice.ts'
 import { PAYMENT_MODES, type PaymentMode, paymentMode } from '../../invoice/payment-mode.ts'
@@ -30,7 +35,7 @@ export function payment(
     mode,
     terms: draft.paymentTerms.map((each) => each.value),
     ...given({
-      dueDate: dueDate(draft, decision),
+      dueDate: dueDate(draft, decision, findings),
       account: decision.account,
       note: decision.means?.note?.value,
     }),
@@ -38,10 +43,10 @@ export function payment(
   return { payment, factor: decision.factor }
 }
 
-function dueDate(draft: Draft, decision: PaymentDecision): string | undefined {
+function dueDate(draft: Draft, decision: PaymentDecision, findings: Findings): string | undefined {
   const found =
     decision.means?.dueDate ?? draft.paymentMeans.find((each) => each.dueDate !== undefined)?.dueDate
-  return found === undefined ? undefined : day(found.value)
+  return found && day(found, findings)
 }
 
 /** The mode in the pivot's list. A credit note pays nothing and may leave it out; an invoice may not. */
@@ -104,17 +109,34 @@ function checkIban(account: Account, findings: Findings): void {
   }
 }
 
+/** Why an account was kept among several, as the end of a sentence. */
+const KEPT_FOR = {
+  holder: { fr: 'dont le titulaire est le bénéficiaire nommé', en: 'whose holder is the payee named' },
+  transfer: { fr: 'le premier donné pour un virement', en: 'the first given for a transfer' },
+  order: { fr: 'le premier du document', en: 'the first of the document' },
+} as const satisfies Record<PaymentDecision['keptFor'], { fr: string; en: string }>
+
 function remarkOnFactor(draft: Draft, decision: PaymentDecision, findings: Findings): void {
   const { factor, accounts, account } = decision
   const at = draft.payee?.source ?? []
   if (decision.isNameless) findings.remark('FAC-08', { at })
   if (accounts.length > 1 && account !== undefined) {
-    const detail = { accounts: accounts.map((each) => each.id).join(', '), kept: account.id }
+    const { fr, en } = KEPT_FOR[decision.keptFor]
+    const detail = {
+      accounts: accounts.map((each) => each.id).join(', '),
+      kept: account.id,
+      why: fr,
+      whyEn: en,
+    }
     findings.remark('FAC-06', { at: accounts.map((each) => ({ ...each.source, value: each.id })), detail })
   }
   const notice = findNotice(draft)
   if (factor.name === undefined || factor.status === 'none') {
-    const isAlone = notice !== undefined && factor.reason === 'no-payee' && account !== undefined
+    const isAlone =
+      notice !== undefined &&
+      isSurelyNotice(notice.text) &&
+      factor.reason === 'no-payee' &&
+      account !== undefined
     if (isAlone) {
       const detail = { path: draft.paths.payeeName }
       findings.remark('FAC-09', { at: { ...notice.source, value: notice.text }, detail })

@@ -6,10 +6,10 @@ import { parisDay } from '../../invoice/paris.ts'
 import type { Context } from '../context.ts'
 import type { Survey } from '../survey.ts'
 import type { Route } from '../outcome.ts'
-import { money, sums, taxes, totals } from '../rules/amounts.ts'
+import { money, netToPay, sums, taxes, totals } from '../rules/amounts.ts'
 import { attachments, original } from '../rules/attachments.ts'
 import { Findings } from '../rules/findings.ts'
-import { currency, fitting, frame, issueDate, number, type } from '../rules/heading.ts'
+import { currency, day, fitting, frame, issueDate, number, type } from '../rules/heading.ts'
 import { deliveryDate, lines, paidUp } from '../rules/lines.ts'
 import { address, debtor, supplier, validator } from '../rules/parties.ts'
 import { payment } from '../rules/payment.ts'
@@ -61,10 +61,13 @@ function assemble(of: Survey, owing: Debtor | undefined, bench: Bench): Invoice 
   const { draft } = of
   const { rules } = context
   const is = type(draft, rules, findings)
-  const { payment: paid, factor } = payment(draft, is, rules, findings)
+  const { payment: paid, factor } = payment(draft, draft.kind === 'credit-note' ? '381' : is, rules, findings)
   const sum = totals(draft, findings)
   const taxLines = taxes(draft, findings)
-  if (sum !== undefined) sums(draft, { totals: sum, lines: taxLines }, rules, findings)
+  if (sum !== undefined) {
+    sums(draft, { totals: sum, lines: taxLines }, rules, findings)
+    netToPay(draft, sum, rules, findings)
+  }
   const demanded = allGiven({
     number: number(draft, findings),
     type: is,
@@ -89,22 +92,27 @@ function allGiven<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], u
 
 function details(of: Survey, { context, findings }: Bench) {
   const { draft } = of
+  // In E2 the PDF is the invoice: what lines it has as data go nowhere, and need nothing.
+  const rows = draft.originals === undefined ? lines(draft, findings) : []
   return {
     typeCode: draft.typeCode?.value ?? '',
     notes: draft.notes.map((each) => each.value),
     adjustments: adjustments(draft, findings),
-    // In E2 the PDF is the invoice: what lines it has as data go nowhere, and need nothing.
-    lines: draft.originals === undefined ? lines(draft, findings) : [],
+    lines: rows,
     ...original(of, context, findings),
     attachments: attachments(of, context, findings),
     ...given({ flowIdentifier: draft.flowIdentifier?.value }),
-    ...optional(draft, findings),
+    ...optional(draft, rows, findings),
   }
 }
 
-function optional(draft: Draft, findings: Findings): Partial<Invoice> {
+function optional(draft: Draft, rows: Invoice['lines'], findings: Findings): Partial<Invoice> {
   const { start, end, description } = draft.period
-  const period = given({ start: start?.value, end: end?.value, description: description?.value })
+  const period = given({
+    start: start && day(start, findings),
+    end: end && day(end, findings),
+    description: description?.value,
+  })
   const site = draft.deliverySite
   return given({
     period: Object.keys(period).length === 0 ? undefined : period,
@@ -112,7 +120,7 @@ function optional(draft: Draft, findings: Findings): Partial<Invoice> {
     engagement: fitting(draft.engagement, 'engagement', COMMITMENT_LENGTH, findings),
     market: fitting(draft.market, 'market', COMMITMENT_LENGTH, findings),
     validator: validator(draft),
-    deliveryDate: deliveryDate(draft),
+    deliveryDate: deliveryDate(draft, rows, findings),
     deliverySite: site && {
       address: address(site.address),
       ...given({ id: site.id?.value, description: site.description?.value }),

@@ -56,7 +56,7 @@ describe('a flow', () => {
   })
 })
 
-test('the last status carries every fault and remark, those of the flow and those of its invoices', () => {
+test('the last status carries every fault as an error line, and every remark in its note', () => {
   const xml = writeReport(
     report({
       verdict: 'partially-integrated',
@@ -68,8 +68,10 @@ test('the last status carries every fault and remark, those of the flow and thos
     }),
   )
   expect(values(xml, '//Details')).toHaveLength(1)
-  expect(values(xml, '//NatureErreur').toSorted()).toEqual(['REJET', 'REJET', 'REMARQUE', 'REMARQUE'])
+  expect(values(xml, '//NatureErreur')).toEqual(['REJET', 'REJET'])
   expect(values(xml, '//LibelleErreur').toSorted().at(-1)).toContain('4')
+  const [note = ''] = values(xml, '//DonneesStatut/Note')
+  expect(note.split('\n').map((line) => line.slice(0, 9))).toEqual(['REMARQUE ', 'REMARQUE '])
 })
 
 test('a report says which schema judged', () => {
