@@ -117,6 +117,22 @@ describe('of several PaymentMeans', () => {
     expect(accounts.map(({ id }) => id)).toEqual([OWN, FACTORS])
   })
 
+  test('an account given for a transfer goes before one given for a cheque', () => {
+    const { account, keptFor } = decide([
+      means(OWN, { code: said('20') }),
+      means(FACTORS, { code: said('30') }),
+    ])
+    expect(account?.id).toBe(FACTORS)
+    expect(keptFor).toBe('transfer')
+  })
+
+  test('the supplier’s own account comes last when a factor is named, and is as good as any when none is', () => {
+    const own = means(OWN, { holder: said('Menuiserie BRUMETERRE'), code: said('30') })
+    const other = means(FACTORS, { code: said('20') })
+    expect(decide([own, other], { partyName: said(FACTOR) }).account?.id).toBe(FACTORS)
+    expect(decide([own, other]).account?.id).toBe(OWN)
+  })
+
   test('the same account twice is one, blanks and case apart', () => {
     const spaced = OWN.toLowerCase().replaceAll(/(.{4})/g, '$1 ')
     expect(decide([means(OWN), means(spaced)]).accounts.map(({ id }) => id)).toEqual([OWN])
@@ -126,6 +142,13 @@ describe('of several PaymentMeans', () => {
 test('an account outside the channel IBAN is taken as it is written, as a RIB', () => {
   const { account } = decide([means('99999 00000 00013080008 08', { channel: said('RIB') })])
   expect(account).toMatchObject({ id: '99999 00000 00013080008 08', type: 'RIB' })
+})
+
+test('where the channel says nothing, what looks like an IBAN is one, its blanks no part of it', () => {
+  const bare = { account: said(' fr76 0000 0000 0000 0220 1010 122 '), source: { xpath: '/there' } }
+  expect(decide([bare]).account).toMatchObject({ id: FACTORS, type: 'IBAN' })
+  const rib = { account: said('99999 00000 00013080008 08'), source: { xpath: '/there' } }
+  expect(decide([rib]).account).toMatchObject({ type: 'RIB' })
 })
 
 describe('the subrogation notice', () => {
