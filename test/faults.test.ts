@@ -178,6 +178,14 @@ describe('a fault', () => {
     }
   })
 
+  test('says the beginning of what is endless, in its sentences and its places', () => {
+    const endless = 'x'.repeat(1_000_000)
+    const at = { xpath: endless, value: endless, line: 1 }
+    const found = fault('RTE-01', { at, detail: { siret: endless } })
+    expect(JSON.stringify(found).length).toBeLessThan(4000)
+    expect(sentence(found)).toMatch(/x…/)
+  })
+
   test('says what was found, a brace in it included', () => {
     const found = fault('RTE-01', { detail: { siret: '{name}' } })
     expect(sentence(found)).toBe('La structure destinataire {name} est inconnue.')

@@ -18,7 +18,9 @@ export function corpus(): readonly Seed[] {
   read ??= readCases().flatMap((of) => {
     const interfaceCode = /^FSO\d{4}A/.exec(of.deposit)?.[0]
     const bytes = depositBytes(of)
-    return interfaceCode === undefined || bytes.length > LARGEST ? [] : [{ name: of.name, interfaceCode, bytes }]
+    return interfaceCode === undefined || bytes.length > LARGEST
+      ? []
+      : [{ name: of.name, interfaceCode, bytes }]
   })
   return read
 }

@@ -19,12 +19,27 @@ const MEMORY: Restraint = {
 /** A network of its own without any interface that is up: not even this machine can be reached. */
 const NETWORKS: readonly Restraint[] = [
   { before: ['unshare', '--net', '--'], says: 'in a network namespace without interfaces' },
-  { before: ['unshare', '--map-root-user', '--net', '--'], says: 'in a network namespace without interfaces' },
+  {
+    before: ['unshare', '--map-root-user', '--net', '--'],
+    says: 'in a network namespace without interfaces',
+  },
 ]
 
 /** Every file opened and every connection begun, written to a file, by a tracer that is not the service's parent. */
 export function traced(file: string): Restraint | undefined {
-  const before = ['strace', '-D', '-f', '-qq', '--seccomp-bpf', '-s', '4096', '-e', 'trace=open,openat,connect', '-o', file]
+  const before = [
+    'strace',
+    '-D',
+    '-f',
+    '-qq',
+    '--seccomp-bpf',
+    '-s',
+    '4096',
+    '-e',
+    'trace=open,openat,connect',
+    '-o',
+    file,
+  ]
   return works(before) ? { before, says: 'under strace' } : undefined
 }
 
@@ -37,5 +52,8 @@ export function restraints(): Restraint[] {
 /** True when a program starts that way. */
 function works(before: readonly string[]): boolean {
   const [program = '', ...parameters] = before
-  return spawnSync(program, [...parameters.map((each) => each.replace(/^.*\.trace$/, '/dev/null')), 'true']).status === 0
+  return (
+    spawnSync(program, [...parameters.map((each) => each.replace(/^.*\.trace$/, '/dev/null')), 'true'])
+      .status === 0
+  )
 }

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -9,8 +19,8 @@ import { verdictIn } from './verdict.ts'
 
 const SHIPPED = join(import.meta.dirname, '../../config')
 
-/** A file that hangs the service hangs the test so long, and no longer. */
-const PATIENCE_MS = 240_000
+/** A file that hangs the service hangs the test so long, and no longer: less than a test may take, so that all is closed. */
+const PATIENCE_MS = 50_000
 
 /** A verdict as its depositor read it. */
 export interface Told {
@@ -29,7 +39,11 @@ export class HostileService implements AsyncDisposable {
   readonly #folders: readonly string[]
 
   /** `settings` is the text of an `ecluse.yaml`; `before` is put before the command. */
-  constructor(settings: string, before: readonly string[], prepare: (data: string) => void = () => undefined) {
+  constructor(
+    settings: string,
+    before: readonly string[],
+    prepare: (data: string) => void = () => undefined,
+  ) {
     const config = join(this.data, 'config')
     cpSync(SHIPPED, config, { recursive: true })
     writeFileSync(join(config, 'ecluse.yaml'), settings)
@@ -75,16 +89,20 @@ export class HostileService implements AsyncDisposable {
   /** The verdicts on files of this name, in the order they were taken in, once there are so many. */
   async verdictsOn(name: string | Buffer, count = 1): Promise<string[]> {
     const wanted = Buffer.from(name)
-    const of = () => this.told().filter((each) => each.name.equals(wanted)).map(({ verdict }) => verdict)
-    await this.until(() => of().length >= count, `${count} verdict(s) on ${wanted}`)
+    const of = () =>
+      this.told()
+        .filter((each) => each.name.equals(wanted))
+        .map(({ verdict }) => verdict)
+    await this.until(() => of().length >= count, `${count} verdict(s) on ${wanted.toString()}`)
     return of()
   }
 
   /** @throws when it is not so in time, with what the service said. */
-  async until(isSo: () => boolean, what: string): Promise<void> {
-    const end = Date.now() + PATIENCE_MS
+  async until(isSo: () => boolean, what: string, patienceMs = PATIENCE_MS): Promise<void> {
+    const end = Date.now() + patienceMs
     while (!isSo()) {
-      if (Date.now() > end) throw new Error(`waited in vain for ${what}; the service said:\n${this.log().slice(-5000)}`)
+      if (Date.now() > end)
+        throw new Error(`waited in vain for ${what}; the service said:\n${this.log().slice(-5000)}`)
       await setTimeout(10)
     }
   }
@@ -139,8 +157,13 @@ class Record {
 
   /** The name each flow was dropped under, as its drop identity keeps it. */
   names(): Map<number, Buffer> {
-    const rows = this.#file.prepare('select number, drop_identity from flows').all() as { number: number; drop_identity: string }[]
-    return new Map(rows.map((row) => [row.number, Buffer.from(row.drop_identity.split('/').at(-2) ?? '', 'hex')]))
+    const rows = this.#file.prepare('select number, drop_identity from flows').all() as {
+      number: number
+      drop_identity: string
+    }[]
+    return new Map(
+      rows.map((row) => [row.number, Buffer.from(row.drop_identity.split('/').at(-2) ?? '', 'hex')]),
+    )
   }
 
   [Symbol.dispose](): void {

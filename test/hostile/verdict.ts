@@ -10,7 +10,8 @@ export function verdictOf(outcome: Outcome): string {
 /** The same, of a report as its depositor gets it. */
 export function verdictIn(report: string): string {
   const statuses = [...report.matchAll(/<IdStatut>(\d+)</g)].map(([, status]) => status ?? '')
-  const codes = [...report.matchAll(/<CodeErreur>([^<]*)</g)].map(([, code]) => code ?? '')
+  const said = /<CodeErreur>([^<]*)<|^(?: *<Note>)?REMARQUE ([A-Z]{3}-\d\d) : /gm
+  const codes = [...report.matchAll(said)].map(([, fault, remark]) => fault ?? remark ?? '')
   return inWords(STATES[statuses.at(-1) ?? ''] ?? 'unknown', codes)
 }
 

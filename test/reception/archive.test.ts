@@ -168,3 +168,26 @@ test('trouble reading our own copy is trouble, not a fault of the deposit', asyn
   }
   await expect(contentsOf(broken(), LIMITS)).rejects.toThrow('disk')
 })
+
+test('a size that is no number ends the reading, and is not waited for', async () => {
+  const whole = await tar([one])
+  Buffer.from('efc3d95e2cb6d821b8000000', 'hex').copy(whole, 124)
+  const sum = whole
+    .fill(' ', 148, 156)
+    .subarray(0, 512)
+    .reduce((total, byte) => total + byte, 0)
+  whole.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  expect(await codes(gzipSync(whole))).toEqual(['RCV-11'])
+})
+
+test('a file without a name, and more entries than allowed, refuse the archive', async () => {
+  expect(await codes(await tarGz([one, { name: 'lot/.', content: 'x' }]))).toEqual(['RCV-13'])
+  const folders = Array.from({ length: 51 }, (_, n): Entry => ({ name: `${n}/`, type: 'directory' }))
+  expect(await codes(await tarGz(folders))).toEqual(['RCV-12'])
+})
+
+test('of a great many leftovers some are told', async () => {
+  const left = Array.from({ length: 150 }, (_, n) => ({ name: `._${n}`, content: 'x' }))
+  const { files, remarks } = await contents(await tarGz([one, ...left]), { ...LIMITS, entries: 200 })
+  expect([files.length, remarks.length]).toEqual([1, 100])
+})

@@ -29,13 +29,16 @@ export async function* tarEntries(
   const entries = extract()
   const stop = new AbortController()
   const source = Readable.from(meter.deflated(chunks), { objectMode: false })
-  pipeline(source, createGunzip(), meter.inflated(), entries as unknown as NodeJS.WritableStream, () => {})
+  const told = () => undefined // whoever reads the entries meets the error there
+  pipeline(source, createGunzip(), meter.inflated(), entries as unknown as NodeJS.WritableStream, told)
   stop.signal.addEventListener('abort', () => source.destroy())
   let count = 0
   try {
     for await (const entry of entries) {
       if (++count > limits.entries) throw tooLarge(`${limits.entries} entrées`, `${limits.entries} entries`)
       const { name, type, size } = entry.header
+      // A size the library cannot read is none, and it would wait for its end for ever.
+      if (!Number.isSafeInteger(size)) throw new Error('invalid tar header: no size')
       yield { name, type, size, body: entry as AsyncIterable<Uint8Array>, drain: () => void entry.resume() }
     }
   } catch (error) {

@@ -68,7 +68,7 @@ export async function* documentsOf(
   range: { from: number; to: number },
   limits: ArchiveLimits,
 ): AsyncGenerator<ArchivedDocument> {
-  for await (const { file, body, drain } of documents(chunks, limits, () => {})) {
+  for await (const { file, body, drain } of documents(chunks, limits, () => undefined)) {
     if (file.index >= range.to) return
     if (file.index < range.from || file.size > limits.invoiceBytes) {
       drain()
@@ -80,7 +80,7 @@ export async function* documentsOf(
 interface DocumentEntry {
   file: ArchivedFile
   body: AsyncIterable<Uint8Array>
-  drain(): void
+  drain: () => void
 }
 
 /** The plain files among the entries. Folders and what macOS leaves are passed over; a link or a device refuses all. */
