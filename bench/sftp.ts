@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sftpExit } from '../src/channels/sftp/exit.ts'
 import { SftpLine } from '../src/channels/sftp/line.ts'
 import { noSshd, Sshd } from '../test/channels/sshd.ts'
+import { putDown } from '../test/channels/put-down.ts'
 
 /**
  * A thousand deliveries of 50 KB, by Écluse's way out and by OpenSSH's own client, to the same server on loopback, the
@@ -73,7 +74,7 @@ async function ecluse(
   })
   const exit = sftpExit({ line, folder: sshd.remote(folder), owner: 'bench' })
   for (let from = 0; from < documents.length; from += BATCH) {
-    const results = await exit.put(documents.slice(from, from + BATCH))
+    const results = await putDown(exit, documents.slice(from, from + BATCH))
     if (results.some((result) => result !== 'put')) throw new Error('a document was not put')
   }
 }

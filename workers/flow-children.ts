@@ -38,12 +38,12 @@ const STOP_MS = 60_000
 /** The worker processes: each is started again when it dies, until disposed, which lets each end what it is at. */
 export async function openFlowChildren(settings: ChildrenSettings, log: Log): Promise<AsyncDisposable> {
   const children = Array.from({ length: settings.count }, (_, index) => new Child(index + 1, settings, log))
+  await using opening = new AsyncDisposableStack()
+  opening.defer(async () => {
+    await Promise.all(children.map((child) => child.close()))
+  })
   await Promise.all(children.map((child) => child.open()))
-  return {
-    async [Symbol.asyncDispose]() {
-      await Promise.all(children.map((child) => child.close()))
-    },
-  }
+  return opening.move()
 }
 
 class Child {

@@ -18,8 +18,8 @@ const SLICE_CONCURRENCY = 2
 /** A flow begun alone so often without an end is what ends the process. */
 const CRASHES = 2
 
-/** A worker process: opens what it needs once, works until told to stop or until its parent is gone. */
-async function main(orders: ChildOrders): Promise<void> {
+/** A worker process: opens what it needs once, works until told to stop, be it while it opens. */
+async function main(orders: ChildOrders, stopAsked: Promise<void>): Promise<void> {
   const settings = readSettings(orders)
   const log = openLog(orders.logLevel, orders.name)
   await using open = new AsyncDisposableStack()
@@ -48,7 +48,7 @@ async function main(orders: ChildOrders): Promise<void> {
   open.use(workOnFlows(flows, log, (attempt) => turn(attempt, () => runFlow(attempt, tools))))
   open.use(workOnSlices(slices, log, (attempt) => turn(attempt, () => runSlice(attempt, tools))))
   process.send?.('ready')
-  await stopAsked()
+  await stopAsked
 }
 
 type Tools = Parameters<typeof runFlow>[1]
@@ -99,15 +99,24 @@ function wakingTogether(wake: (endpoints: Set<string>) => Promise<void>, log: Lo
   }
 }
 
-/** A signal to the whole group is for the parent, which then tells its children in order. */
-async function stopAsked(): Promise<void> {
-  process.on('disconnect', () => process.exit(1)) // without a parent nobody would ever stop this one
+/**
+ * Resolves when the parent says so. A signal to the whole group is for the parent, which then tells its children in
+ * order; without a parent nobody would ever stop this one, and what it still tries then concerns nobody.
+ */
+async function orderToStop(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
+  process.on('disconnect', () => process.exit(1))
   if (!process.connected) process.exit(1)
   await once(process, 'message')
 }
 
 if (import.meta.main) {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined) // the parent decides
-  await main(JSON.parse(process.argv[2] ?? '{}') as ChildOrders)
+  const orders = JSON.parse(process.argv[2] ?? '{}') as ChildOrders
+  try {
+    await main(orders, orderToStop())
+  } catch (error) {
+    if (process.connected) openLog(orders.logLevel, orders.name).fatal({ error: inWords(error) }, 'ended')
+    process.exit(1)
+  }
   process.exit(0)
 }

@@ -6,8 +6,8 @@ import { lockDataFolder } from '../src/record/data-lock.ts'
 import { openFolderArchive } from '../src/record/folder-archive.ts'
 import type { Ledger } from '../src/record/ledger.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
-import { readSettings, type Settings } from '../src/settings.ts'
-import { drainLane } from './deliveries.ts'
+import type { Settings } from '../src/settings.ts'
+import { drainingLanes } from './deliveries.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { openFlowChildren } from './flow-children.ts'
 import { takeIn } from './intake.ts'
@@ -20,7 +20,7 @@ import { sweep } from './sweep.ts'
 export interface Service {
   /**
    * Resolves once every file now in the depositors' folders has its flow, every flow its outcome and every document is
-   * delivered. What waits for support (blocked, failed) is not waited for.
+   * delivered. What waits for support (blocked) is not waited for.
    */
   idle(): Promise<void>
   /** Takes nothing more in, ends what is under way, closes. Nothing is lost: what was waiting is found at the next start. */
@@ -131,7 +131,7 @@ function openDeliveries(house: House): AsyncDisposable {
   const lanes = workOnLanes(
     { at: house.redis, prefix: house.prefix, concurrency: LANES, name: 'deliveries' },
     log,
-    (endpoint) => drainLane(endpoint, tools),
+    drainingLanes(tools),
   )
   return {
     async [Symbol.asyncDispose]() {
@@ -208,17 +208,4 @@ async function idle(ledger: Ledger, doors: readonly EntryDoor[]): Promise<void> 
     if (flows === 0 && documents === 0) return
     await setTimeout(IDLE_CHECK_MS)
   }
-}
-
-/** Until SIGTERM or SIGINT; a second one changes nothing, the first is at work. */
-async function untilSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
-  await promise
-}
-
-if (import.meta.main) {
-  const service = await startService(readSettings())
-  await untilSignal()
-  await service.stop()
 }

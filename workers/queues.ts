@@ -5,6 +5,7 @@ import type { RunOfFlow } from '../src/record/ledger.ts'
 import { slices as inSlices } from '../src/record/statement-slices.ts'
 import { inWords, type Log } from './log.ts'
 import type { RedisAt } from './redis.ts'
+import { NoRedis } from './redis-program.ts'
 
 /** A run to be made: an identity, never a document. */
 export interface FlowJob {
@@ -60,10 +61,23 @@ export interface Queues extends AsyncDisposable {
   markFilled(): Promise<boolean>
 }
 
+/** How long Redis may take to answer when the queues are opened, in ms. */
+const ANSWER_MS = 10_000
+
+/** @throws NoRedis when it does not answer; nothing then stays open. */
 export async function openQueues(settings: QueueSettings, log: Log): Promise<Queues> {
   const client = failingFast(settings.at)
   client.on('error', (error) => log.debug({ error: inWords(error) }, 'redis is away'))
-  await once(client, 'ready')
+  try {
+    await once(client, 'ready', { signal: AbortSignal.timeout(ANSWER_MS) })
+    return await openOn(client, settings, log)
+  } catch (cause) {
+    client.disconnect()
+    throw noAnswer(settings.at, cause)
+  }
+}
+
+async function openOn(client: Redis, settings: QueueSettings, log: Log): Promise<Queues> {
   const base = { connection: client, prefix: settings.prefix }
   const flows = new Queue<FlowJob>(FLOWS, { ...base, defaultJobOptions: flowOptions(settings.flows) })
   const slices = new Queue<SliceJob>(SLICES, { ...base, defaultJobOptions: flowOptions(settings.flows) })
@@ -141,6 +155,14 @@ function jobIdOf({ flow, run }: RunOfFlow): string {
 function sliceJobOf(of: RunOfFlow, slice: number) {
   const data = { flowId: of.flow, run: of.run, slice }
   return { name: 'slice', data, opts: { jobId: `${jobIdOf(of)}-slice-${slice}` } }
+}
+
+/** The address without its password. */
+function noAnswer(at: RedisAt, cause: unknown): NoRedis {
+  const where = 'url' in at ? (URL.canParse(at.url) ? new URL(at.url).host : 'REDIS_URL') : at.path
+  const code: unknown = cause instanceof Error && Reflect.get(cause, 'code')
+  const why = typeof code === 'string' ? code : inWords(cause)
+  return new NoRedis(`Le serveur Redis ${where} ne répond pas (Redis does not answer): ${why}`, { cause })
 }
 
 /** For producers: what cannot be queued now is an error now. */

@@ -7,13 +7,14 @@ export interface RedisProgram {
   argv0: string
 }
 
-/** No Redis server can be found, and none may be installed from here. */
+const NONE_FOUND =
+  'Aucun serveur Redis trouvé (No Redis server found): apt-get install -y redis-tools ' +
+  '(ou/or redis-server, valkey-server), ou/or REDIS_URL=redis://…'
+
+/** There is no Redis to work with: none can be found, and none may be installed from here, or the one named is silent. */
 export class NoRedis extends Error {
-  constructor() {
-    super(
-      'Aucun serveur Redis trouvé (No Redis server found): apt-get install -y redis-tools ' +
-        '(ou/or redis-server, valkey-server), ou/or REDIS_URL=redis://…',
-    )
+  constructor(message: string = NONE_FOUND, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'NoRedis'
   }
 }

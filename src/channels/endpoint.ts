@@ -31,23 +31,47 @@ export interface EntryDoor extends AsyncDisposable {
   waiting(): number
 }
 
-/** A document to put down at an endpoint. */
-export interface Parcel {
+/** A document on its way to an endpoint. */
+export interface Letter {
+  /** Its own at this endpoint, and the same at each try. */
+  id: number
   /** The file's name there. */
   name: string
+}
+
+export interface Parcel extends Letter {
   bytes: Uint8Array
 }
 
-/** What became of a parcel: an equal one that lay there already counts as delivered. */
-export type Put = 'put' | 'already-there' | DocumentTrouble
+/** Written beside its name, or settled: an equal file that lies there already counts as delivered. */
+export type Staged = 'staged' | 'already-there' | DocumentTrouble
 
-/** Where documents go out. */
+/** `gone`: nothing lies beside the name any more, since it was given that name before, or was taken away. */
+export type Released = 'put' | 'gone' | DocumentTrouble
+
+/**
+ * Where documents go out, in two steps, so that what a killed process had delivered is told from what it had not even
+ * when the recipient has taken it away: written beside their names, then, once that is on record, named.
+ * Every method throws when nothing can be delivered there now (folder missing, disk full).
+ */
 export interface ExitDoor {
+  /** Names the place that is there now: another one that stands in for it later has another name. */
+  place(): Promise<string>
   /**
-   * One result a parcel, in their order. Those delivered are whole, visible under their name, and would survive a power
-   * cut. @throws when nothing can be delivered there now (folder missing, disk full).
+   * Writes documents beside their names, over what an earlier try of the same `id` left; one result each, in their order.
+   * Those staged are whole and would survive a power cut, and no recipient sees them.
    */
-  put(parcels: readonly Parcel[]): Promise<Put[]>
+  stage(parcels: readonly Parcel[]): Promise<Staged[]>
+  /**
+   * Gives documents staged in this place their names, in their order; one result each. Those put are visible and would
+   * survive a power cut. When it throws, some may have been put: they are `gone` when released again.
+   */
+  release(place: string, staged: readonly Letter[]): Promise<Released[]>
+}
+
+/** The hidden name a document is written under first: the same at each try, and no other owner's. */
+export function besideName(owner: string, { id }: Letter): string {
+  return `.ecluse-${owner}-${id}.part`
 }
 
 /** Trouble of this one document, that its endpoint does not share: the others go on. */

@@ -5,6 +5,14 @@ import { demoCommand } from './demo.ts'
 import { EXIT } from './exit-codes.ts'
 import { startCommand } from './start.ts'
 
+/** Errors whose message says all to whoever starts Écluse; of any other the trace is needed. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'SettingsError',
+  'DataFolderInUse',
+  'RecordTooNew',
+  'NoRedis',
+])
+
 const program = new Command('ecluse')
   .description(
     'Écluse — chaîne EDI pour les factures du secteur public français\nAn EDI pipeline for French public-sector invoices',
@@ -26,14 +34,6 @@ try {
 } catch (error) {
   process.exitCode = exitCodeOf(error)
 }
-
-/** Errors whose message says all to whoever starts Écluse; of any other the trace is needed. */
-const FOR_PEOPLE: ReadonlySet<string> = new Set([
-  'SettingsError',
-  'DataFolderInUse',
-  'RecordTooNew',
-  'NoRedis',
-])
 
 /** Help and version end well; bad usage and trouble end with 2, so that 1 always means a rejected invoice. */
 function exitCodeOf(error: unknown): number {

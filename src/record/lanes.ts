@@ -56,11 +56,7 @@ export async function releaseLane(database: Database, claim: Claim): Promise<voi
     .execute()
 }
 
-export async function laneFailed(
-  database: Database,
-  endpoint: string,
-  failure: Required<FailedTry>,
-): Promise<void> {
+export async function laneFailed(database: Database, endpoint: string, failure: FailedTry): Promise<void> {
   await database
     .updateTable('lanes')
     .set((column) => ({

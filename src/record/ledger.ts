@@ -83,13 +83,20 @@ export interface PendingDocument {
   sha256: string
   size: number
   tries: number
+  /** The place, as its exit names it, where it was written beside its name; absent when it was not, or no longer. */
+  stagedIn?: string
+}
+
+export interface SentDocument extends PendingDocument {
+  /** An earlier try delivered it and could not say so. */
+  recognised?: boolean
 }
 
 /** Why a try failed, and when the next one may be. */
 export interface FailedTry {
   error: string
-  /** ISO 8601 UTC; absent: there is none, the documents are `failed`. */
-  nextAt?: string
+  /** ISO 8601 UTC. */
+  nextAt: string
 }
 
 export interface Lane {
@@ -134,12 +141,14 @@ export interface Ledger extends AsyncDisposable {
   pendingDocuments(endpoint: string, limit: number): Promise<PendingDocument[]>
   /** When the next document of this endpoint may be tried; `undefined` when it has none. */
   nextDue(endpoint: string): Promise<string | undefined>
+  /** They lie in this place beside their names, and are still to be named. */
+  markStaged(documents: readonly PendingDocument[], place: string): Promise<void>
   /** They were delivered; the lane has no failed tries any more. */
-  markSent(endpoint: string, documents: readonly PendingDocument[]): Promise<void>
-  /** This document could not be delivered, for a reason of its own. */
+  markSent(endpoint: string, documents: readonly SentDocument[]): Promise<void>
+  /** This document could not be delivered, for a reason of its own: it is to be written again. */
   markTried(document: PendingDocument, failure: FailedTry): Promise<void>
   /** Nothing can be delivered to this endpoint until `nextAt`. */
-  laneFailed(endpoint: string, failure: Required<FailedTry>): Promise<void>
+  laneFailed(endpoint: string, failure: FailedTry): Promise<void>
 
   /** The lane, leased to `owner` for this long (again, when it has it already); `undefined` while another holds it. */
   claimLane(endpoint: string, owner: string, leaseMs: number): Promise<Lane | undefined>
@@ -147,6 +156,6 @@ export interface Ledger extends AsyncDisposable {
   renewLane(endpoint: string, owner: string, leaseMs: number): Promise<boolean>
   releaseLane(endpoint: string, owner: string): Promise<void>
 
-  /** How much is not at its end. Blocked flows and failed documents wait for a person and do not count. */
+  /** How much is not at its end. Blocked flows wait for a person and do not count. */
   unfinished(): Promise<{ flows: number; documents: number }>
 }

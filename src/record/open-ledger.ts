@@ -44,6 +44,7 @@ function ledgerOn(database: Database, id: string): Ledger {
     pendingEndpoints: () => outbox.pendingEndpoints(database),
     pendingDocuments: (endpoint, limit) => outbox.pendingDocuments(database, endpoint, limit),
     nextDue: (endpoint) => outbox.nextDue(database, endpoint),
+    markStaged: (documents, place) => outbox.markStaged(database, documents, place),
     markSent: (endpoint, documents) => outbox.markSent(database, endpoint, documents),
     markTried: (document, failure) => outbox.markTried(database, document, failure),
     laneFailed: (endpoint, failure) => lanes.laneFailed(database, endpoint, failure),

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import { event, now } from './events.ts'
 import { laneWorks } from './lanes.ts'
-import type { FailedTry, PendingDocument } from './ledger.ts'
+import type { FailedTry, PendingDocument, SentDocument } from './ledger.ts'
 import { slices } from './statement-slices.ts'
 import { type Database, isToSend, type Queries, type Tables } from './tables.ts'
 
@@ -15,15 +15,16 @@ export async function pendingDocuments(
   endpoint: string,
   limit: number,
 ): Promise<PendingDocument[]> {
-  return queries
+  const rows = await queries
     .selectFrom('outbox')
-    .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries'])
+    .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries', 'staged_in'])
     .where('endpoint', '=', endpoint)
     .where(isToSend)
     .where((is) => is.or([is('next_at', 'is', null), is('next_at', '<=', now())]))
     .orderBy('id')
     .limit(limit)
     .execute()
+  return rows.map(({ staged_in, ...row }) => (staged_in === null ? row : { ...row, stagedIn: staged_in }))
 }
 
 export async function nextDue(queries: Queries, endpoint: string): Promise<string | undefined> {
@@ -38,10 +39,32 @@ export async function nextDue(queries: Queries, endpoint: string): Promise<strin
   return row && (row.due === '' ? now() : row.due)
 }
 
+export async function markStaged(
+  database: Database,
+  documents: readonly PendingDocument[],
+  place: string,
+): Promise<void> {
+  if (documents.length === 0) return
+  await database.transaction().execute(async (transaction) => {
+    for (const slice of slices(documents)) {
+      await transaction
+        .updateTable('outbox')
+        .set({ staged_in: place })
+        .where(
+          'id',
+          'in',
+          slice.map((document) => document.id),
+        )
+        .where(isToSend)
+        .execute()
+    }
+  })
+}
+
 export async function markSent(
   database: Database,
   endpoint: string,
-  documents: readonly PendingDocument[],
+  documents: readonly SentDocument[],
 ): Promise<void> {
   if (documents.length === 0) return
   const at = now()
@@ -54,12 +77,12 @@ export async function markSent(
 /** Only those still pending get the event: two lanes that sent the same document leave one trace. */
 async function sent(
   transaction: Transaction<Tables>,
-  documents: readonly PendingDocument[],
+  documents: readonly SentDocument[],
   at: string,
 ): Promise<void> {
   const changed = await transaction
     .updateTable('outbox')
-    .set({ state: 'sent', sent_at: at, next_at: null, last_error: null })
+    .set({ state: 'sent', staged_in: null, sent_at: at, next_at: null, last_error: null })
     .where(
       'id',
       'in',
@@ -71,7 +94,9 @@ async function sent(
   const ids = new Set(changed.map((row) => row.id))
   const events = documents
     .filter((document) => ids.has(document.id))
-    .map(({ flow, run, kind, name }) => event({ flow, run, at, kind: 'sent' }, { document: kind, name }))
+    .map(({ flow, run, kind, name, recognised }) =>
+      event({ flow, run, at, kind: 'sent' }, { document: kind, name, ...(recognised ? { recognised } : {}) }),
+    )
   if (events.length > 0) await transaction.insertInto('events').values(events).execute()
 }
 
@@ -84,9 +109,9 @@ export async function markTried(
     const result = await transaction
       .updateTable('outbox')
       .set((column) => ({
-        state: failure.nextAt === undefined ? 'failed' : 'pending',
+        staged_in: null,
         tries: column('tries', '+', 1),
-        next_at: failure.nextAt ?? null,
+        next_at: failure.nextAt,
         last_error: failure.error,
       }))
       .where('id', '=', document.id)
@@ -95,7 +120,7 @@ export async function markTried(
     if (result.numUpdatedRows === 0n) return
     const { flow, run, kind, name } = document
     const head = { flow, run, at: now(), kind: 'send-failed' as const }
-    const detail = { document: kind, name, error: failure.error, final: failure.nextAt === undefined }
+    const detail = { document: kind, name, error: failure.error }
     await transaction.insertInto('events').values(event(head, detail)).execute()
   })
 }

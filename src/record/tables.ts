@@ -121,7 +121,7 @@ export interface EventRow {
   detail: string
 }
 
-export type DocumentState = 'pending' | 'sent' | 'failed'
+export type DocumentState = 'pending' | 'sent'
 
 export interface OutboxRow {
   id: Generated<number>
@@ -133,6 +133,8 @@ export interface OutboxRow {
   sha256: string
   size: number
   state: DocumentState
+  /** The place it lies in, written beside its name, still to be named; null when it lies nowhere. */
+  staged_in: string | null
   tries: number
   next_at: string | null
   last_error: string | null

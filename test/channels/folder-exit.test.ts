@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { folderExit } from '../../src/channels/folder/exit.ts'
 import { exitPromises } from './exit-promises.ts'
 
@@ -17,4 +17,15 @@ exitPromises({
   },
   exitTo: (folder) => folderExit(folder, 'nous'),
   missing: /ENOENT/,
+})
+
+test('a folder made anew in the place of another is another place', async () => {
+  const folder = join(root, 'refait')
+  mkdirSync(folder)
+  const before = await folderExit(folder, 'nous').place()
+  rmSync(folder, { recursive: true })
+  mkdirSync(folder)
+  const exit = folderExit(folder, 'nous')
+  expect(await exit.place()).not.toBe(before)
+  await expect(exit.release(before, [{ id: 1, name: 'un' }])).rejects.toThrow(/plus le même dossier/)
 })

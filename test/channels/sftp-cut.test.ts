@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { ExitDoor, FoundFile, Parcel } from '../../src/channels/endpoint.ts'
+import type { ExitDoor, FoundFile } from '../../src/channels/endpoint.ts'
 import { all } from './entry-promises.ts'
 import { SftpWorld } from './sftp-world.ts'
 import { noGuest, noSshd, Sshd } from './sshd.ts'
 import { TcpProxy } from './tcp-proxy.ts'
+import { type Document, putDown } from './put-down.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -29,9 +30,9 @@ describe.skipIf(noSshd() !== undefined)('when the connection breaks', () => {
     const folder = world.sshd.freshFolder()
     const exit = world.exit(folder, line())
     const parcel = { name: 'pivot', bytes: randomBytes(2 * MEGABYTE) }
-    await exit.put([{ name: 'premier', bytes: Buffer.from('x') }])
+    await putDown(exit, [{ name: 'premier', bytes: Buffer.from('x') }])
     proxy.cutAfter('up', MEGABYTE)
-    await expect(exit.put([parcel])).rejects.toThrow(/liaison/)
+    await expect(putDown(exit, [parcel])).rejects.toThrow(/liaison/)
     expect(visibleIn(folder)).toEqual(['premier'])
     expect(await untilPut(exit, [parcel])).toEqual(['put'])
     expect(readFileSync(join(folder, 'pivot')).equals(parcel.bytes)).toBe(true)
@@ -45,7 +46,7 @@ describe.skipIf(noSshd() !== undefined)('when the connection breaks', () => {
         const folder = world.sshd.freshFolder()
         const exit = world.exit(folder, line())
         proxy.spare()
-        await exit.put([{ name: 'premier', bytes: Buffer.from('x') }])
+        await putDown(exit, [{ name: 'premier', bytes: Buffer.from('x') }])
         proxy.cutAfter(way, way === 'up' ? at : at / 50)
         const result = await untilPut(exit, [{ name: 'pivot', bytes }], () =>
           expect(visibleIn(folder).every((name) => readFileSync(join(folder, name)).length !== 0)).toBe(true),
@@ -56,6 +57,35 @@ describe.skipIf(noSshd() !== undefined)('when the connection breaks', () => {
       }
     }
   }, 120_000)
+
+  test('wherever it is cut while documents are named, each is named once, though the recipient takes them away', async () => {
+    const parcels = Array.from({ length: 12 }, (_, id) => ({
+      id,
+      name: `pivot-${id}`,
+      bytes: randomBytes(100),
+    }))
+    for (let at = 0; at < 2_400; at += 200) {
+      for (const way of ['up', 'down'] as const) {
+        proxy.spare()
+        const folder = world.sshd.freshFolder()
+        const exit = world.exit(folder, line())
+        const place = await exit.place()
+        await exit.stage(parcels)
+        proxy.cutAfter(way, at)
+        const arrived: string[] = []
+        const collect = () => {
+          for (const name of visibleIn(folder)) {
+            unlinkSync(join(folder, name))
+            arrived.push(name)
+          }
+        }
+        await untilDone(() => exit.release(place, parcels), collect)
+        collect()
+        expect(arrived.toSorted()).toEqual(parcels.map(({ name }) => name).toSorted())
+        expect(readdirSync(folder)).toEqual([])
+      }
+    }
+  }, 60_000)
 
   test('a download cut in the middle gives nothing, and the next one is whole', async () => {
     const folder = world.sshd.freshFolder()
@@ -97,13 +127,13 @@ describe.skipIf(noSshd() !== undefined)('when the connection breaks', () => {
 
   test('a server that is silent is given up, whether asked something or called', async () => {
     const exit = world.exit(world.sshd.freshFolder(), line())
-    await exit.put([{ name: 'premier', bytes: Buffer.from('x') }])
+    await putDown(exit, [{ name: 'premier', bytes: Buffer.from('x') }])
     proxy.silence()
-    await expect(exit.put([{ name: 'un', bytes: Buffer.from('x') }])).rejects.toThrow(
+    await expect(putDown(exit, [{ name: 'un', bytes: Buffer.from('x') }])).rejects.toThrow(
       /pas de réponse|liaison/,
     )
     await new Promise((resolve) => setTimeout(resolve, 50))
-    await expect(exit.put([{ name: 'un', bytes: Buffer.from('x') }])).rejects.toThrow(/pas de connexion/)
+    await expect(putDown(exit, [{ name: 'un', bytes: Buffer.from('x') }])).rejects.toThrow(/pas de connexion/)
     proxy.refuse(true)
     proxy.refuse(false)
     expect(await untilPut(exit, [{ name: 'un', bytes: Buffer.from('x') }])).toEqual(['put'])
@@ -115,7 +145,9 @@ describe.skipIf(noSshd() !== undefined)('when the connection breaks', () => {
     const before = proxy.connections
     proxy.cutAfter('down', 2_500)
     for (let tries = 0; tries < 5; tries++) {
-      await expect(exit.put([{ name: 'un', bytes: randomBytes(MEGABYTE) }])).rejects.toThrow(/127\.0\.0\.1/)
+      await expect(putDown(exit, [{ name: 'un', bytes: randomBytes(MEGABYTE) }])).rejects.toThrow(
+        /127\.0\.0\.1/,
+      )
       proxy.cutAfter('down', 2_500)
     }
     expect(proxy.connections).toBe(before + 1)
@@ -128,9 +160,11 @@ describe.skipIf(noSshd() !== undefined)('when the connection breaks', () => {
       const own = world.line()
       await using door = world.entry(inbox, own)
       const exit = world.exit(outbox, own)
-      expect(await exit.put([{ name: 'un', bytes: Buffer.from('x') }])).toEqual(['put'])
+      expect(await putDown(exit, [{ name: 'un', bytes: Buffer.from('x') }])).toEqual(['put'])
       await world.sshd.down()
-      await expect(exit.put([{ name: 'deux', bytes: Buffer.from('x') }])).rejects.toThrow(/liaison|connexion/)
+      await expect(putDown(exit, [{ name: 'deux', bytes: Buffer.from('x') }])).rejects.toThrow(
+        /liaison|connexion/,
+      )
       writeFileSync(join(inbox, 'flux'), 'pendant')
       await world.sshd.up()
       expect((await door.next(1))[0]?.name).toBe('flux')
@@ -148,8 +182,12 @@ function stagedIn(sshd: Sshd, folder: string): string[] {
   return readdirSync(join(sshd.root, 'staging', sshd.remote(folder))).filter((name) => name.endsWith('.part'))
 }
 
-async function untilPut(exit: ExitDoor, parcels: readonly Parcel[], meanwhile = () => undefined as unknown) {
-  return await untilDone(() => exit.put(parcels), meanwhile)
+async function untilPut(
+  exit: ExitDoor,
+  parcels: readonly Document[],
+  meanwhile = () => undefined as unknown,
+) {
+  return await untilDone(() => putDown(exit, parcels), meanwhile)
 }
 
 async function untilDone<T>(work: () => Promise<T>, meanwhile = () => undefined as unknown): Promise<T> {

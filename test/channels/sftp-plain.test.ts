@@ -4,6 +4,7 @@ import { sftpExit } from '../../src/channels/sftp/exit.ts'
 import { SftpLine } from '../../src/channels/sftp/line.ts'
 import type { ExitDoor } from '../../src/channels/endpoint.ts'
 import { PlainServer } from './plain-server.ts'
+import { putDown } from './put-down.ts'
 
 let plain: PlainServer
 let line: SftpLine
@@ -26,16 +27,16 @@ afterEach(async () => {
 const parcel = { name: 'pivot', bytes: randomBytes(60_000) }
 
 test('a server without any extension takes documents', async () => {
-  expect(await exit.put([parcel])).toEqual(['put'])
+  expect(await putDown(exit, [parcel])).toEqual(['put'])
   expect([...plain.files.keys()]).toEqual(['/pivots/pivot'])
   expect(plain.files.get('/pivots/pivot')?.equals(parcel.bytes)).toBe(true)
-  expect(await exit.put([parcel])).toEqual(['already-there'])
+  expect(await putDown(exit, [parcel])).toEqual(['already-there'])
 })
 
 test('a server that keeps half a file and says that all is well is not believed', async () => {
   plain.keeps = (bytes) => bytes.subarray(0, bytes.length / 2)
-  await expect(exit.put([parcel])).rejects.toThrow(/n’a gardé que 30000 octets sur 60000/)
+  await expect(putDown(exit, [parcel])).rejects.toThrow(/n’a gardé que 30000 octets sur 60000/)
   expect([...plain.files.keys()]).toEqual([])
   plain.keeps = (bytes) => bytes
-  expect(await exit.put([parcel])).toEqual(['put'])
+  expect(await putDown(exit, [parcel])).toEqual(['put'])
 })

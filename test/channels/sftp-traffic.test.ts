@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SftpWorld } from './sftp-world.ts'
 import { noGuest, noSshd, Sshd } from './sshd.ts'
+import { putDown } from './put-down.ts'
 
 describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
   let world: SftpWorld
@@ -23,7 +24,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
       bytes: randomBytes(2_000),
     }))
     for (let from = 0; from < 1_000; from += 100) {
-      const results = await world.exit(folder, line).put(parcels.slice(from, from + 100))
+      const results = await putDown(world.exit(folder, line), parcels.slice(from, from + 100))
       expect(results.every((result) => result === 'put')).toBe(true)
     }
     expect(readdirSync(folder)).toHaveLength(1_000)
@@ -103,10 +104,10 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
       const line = world.line()
       const exit = world.exit(join(world.sshd.home, 'petit'), line)
       const large = { name: 'grand', bytes: randomBytes(1024 * 1024) }
-      await expect(exit.put([large])).rejects.toThrow(/disque ou quota plein/)
+      await expect(putDown(exit, [large])).rejects.toThrow(/disque ou quota plein/)
       const left = () => line.use((session) => session.list('petit'))
       expect((await left()).filter(({ isPlain }) => isPlain)).toEqual([])
-      expect(await exit.put([{ name: 'court', bytes: randomBytes(1_000) }])).toEqual(['put'])
+      expect(await putDown(exit, [{ name: 'court', bytes: randomBytes(1_000) }])).toEqual(['put'])
     },
   )
 
@@ -115,9 +116,9 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
     world.lock(folder)
     const parcel = { name: 'pivot', bytes: Buffer.from('x') }
     const exit = world.exit(folder, world.line())
-    await expect(exit.put([parcel])).rejects.toThrow(/accès refusé par le serveur/)
+    await expect(putDown(exit, [parcel])).rejects.toThrow(/accès refusé par le serveur/)
     expect(readdirSync(folder)).toEqual([])
     world.unlock(folder)
-    expect(await exit.put([parcel])).toEqual(['put'])
+    expect(await putDown(exit, [parcel])).toEqual(['put'])
   })
 })

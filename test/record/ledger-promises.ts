@@ -201,18 +201,36 @@ function delivering(make: () => LedgerUnderTest): void {
     expect(await ledger.nextDue(LANE)).toBeUndefined()
   })
 
-  test('a document put off is not given before its time; one given up is failed', async () => {
+  test('a document put off is not given before its time, and holds up no other', async () => {
     await using ledger = await make().open()
-    const flow = await receiveOne(ledger)
-    await ledger.commit([archived(integrated(flow, ['k']))])
+    const flows = [await receiveOne(ledger), await receiveOne(ledger)]
+    for (const flow of flows) await ledger.commit([archived(integrated(flow, [`k${flow}`]))])
+    const [document, other] = await ledger.pendingDocuments(LANE, 10)
+    if (document === undefined) throw new Error('no document')
+    for (let tries = 0; tries < 20; tries++)
+      await ledger.markTried(document, { error: 'déjà pris', nextAt: '2999-01-01T00:00:00.000Z' })
+    expect(await ledger.pendingDocuments(LANE, 10)).toEqual([other])
+    await ledger.markSent(LANE, other === undefined ? [] : [other])
+    expect(await ledger.nextDue(LANE)).toBe('2999-01-01T00:00:00.000Z')
+    expect(await ledger.pendingEndpoints()).toContain(LANE)
+  })
+
+  test('a document staged is still to be sent, and where it lies is known until it is sent or refused', async () => {
+    const record = make()
+    const staged = async (ledger: Ledger) =>
+      (await ledger.pendingDocuments(LANE, 10)).map(({ stagedIn }) => stagedIn)
+    {
+      await using ledger = await record.open()
+      const flows = [await receiveOne(ledger), await receiveOne(ledger)]
+      for (const flow of flows) await ledger.commit([archived(integrated(flow, [`k${flow}`]))])
+      await ledger.markStaged((await ledger.pendingDocuments(LANE, 10)).slice(0, 1), 'ici')
+    }
+    await using ledger = await record.open()
+    expect(await staged(ledger)).toEqual(['ici', undefined])
     const [document] = await ledger.pendingDocuments(LANE, 10)
     if (document === undefined) throw new Error('no document')
-    await ledger.markTried(document, { error: 'déjà pris', nextAt: '2999-01-01T00:00:00.000Z' })
-    expect(await ledger.pendingDocuments(LANE, 10)).toEqual([])
-    expect(await ledger.nextDue(LANE)).toBe('2999-01-01T00:00:00.000Z')
-    await ledger.markTried(document, { error: 'déjà pris' })
-    expect(await ledger.nextDue(LANE)).toBeUndefined()
-    expect(await ledger.unfinished()).toEqual({ flows: 0, documents: 1 })
+    await ledger.markTried(document, { error: 'déjà pris', nextAt: '2000-01-01T00:00:00.000Z' })
+    expect(await staged(ledger)).toEqual([undefined, undefined])
   })
 }
 

@@ -1,5 +1,13 @@
 import { eachAtMost } from '../../record/each-at-most.ts'
-import type { ExitDoor, Parcel, Put } from '../endpoint.ts'
+import {
+  besideName,
+  type DocumentTrouble,
+  type ExitDoor,
+  type Letter,
+  type Parcel,
+  type Released,
+  type Staged,
+} from '../endpoint.ts'
 import { isPlainName, nameTaken, notPlainName } from '../parcel-name.ts'
 import type { SftpLine } from './line.ts'
 import { pathIn } from './path.ts'
@@ -10,10 +18,7 @@ export interface SftpExitSettings {
   line: SftpLine
   /** On the server. It is never made here: when it is missing, what it stands for may be away. */
   folder: string
-  /**
-   * In the hidden names documents are written under first. What an earlier process of this owner, or a connection that
-   * broke, left there is removed, so no two living processes may share one.
-   */
+  /** In the hidden names documents are written under first, so no two living processes may share one. */
   owner: string
 }
 
@@ -22,57 +27,33 @@ const AT_ONCE = 32
 
 /** Delivers into a folder of a server. */
 export function sftpExit({ line, folder, owner }: SftpExitSettings): ExitDoor {
-  const prefix = `.ecluse-${owner}-`
-  let swept: SftpSession | undefined
   return {
-    put: (parcels) =>
-      line.use(async (session) => {
-        const place = { session, folder, prefix }
-        if (swept !== session) await removeLeftovers(place)
-        swept = session
-        return await put(place, parcels)
-      }),
+    // The protocol tells nothing that would tell a folder from another at the same path.
+    place: () => Promise.resolve(`sftp://${line.where}${pathIn(folder, '')}`),
+    stage: (parcels) => line.use((session) => stage({ session, folder, owner }, parcels)),
+    release: (_, staged) => line.use((session) => release({ session, folder, owner }, staged)),
   }
 }
 
-interface Place {
+interface Room {
   session: SftpSession
   folder: string
-  /** Of the names documents are written under first. */
-  prefix: string
+  /** In the hidden names. */
+  owner: string
 }
 
-/** A server that lists nothing to us keeps them until a later document is written over them: the names are used again. */
-async function removeLeftovers({ session, folder, prefix }: Place): Promise<void> {
-  try {
-    const left = (await session.list(folder)).filter(({ name }) => name.startsWith(prefix))
-    await eachAtMost(AT_ONCE, left, ({ name }) => session.remove(pathIn(folder, name)))
-  } catch (error) {
-    if (isMissing(error) || !isRefused(error)) throw error
-  }
-}
-
-/** A parcel on its way: written beside, or with a result already. */
-type Begun = { beside: string; path: string } | Put
-
-/** All are written, looked at and synced beside their names first, then named in order, then the folder is synced once. */
-async function put(place: Place, parcels: readonly Parcel[]): Promise<Put[]> {
-  const { session, folder, prefix } = place
-  const begun: Begun[] = []
+/** All are written, looked at and synced beside their names, then the folder is synced once. */
+async function stage(room: Room, parcels: readonly Parcel[]): Promise<Staged[]> {
+  const { session, folder, owner } = room
+  const results: Staged[] = []
   const written: string[] = []
   try {
     await eachAtMost(AT_ONCE, parcels, async (parcel, index) => {
-      const beside = pathIn(folder, `${prefix}${index}.part`)
-      begun[index] = (await alreadySettled(place, parcel)) ?? { beside, path: pathIn(folder, parcel.name) }
-      if (!isOnItsWay(begun[index])) return
+      const beside = pathIn(folder, besideName(owner, parcel))
+      results[index] = (await settled(room, parcel)) ?? 'staged'
+      if (results[index] !== 'staged') return await removeIfThere(session, beside)
       written.push(beside)
       await writeBeside(session, beside, parcel.bytes)
-    })
-    const results: Put[] = []
-    // Asked in their order, without waiting for each answer.
-    await eachAtMost(AT_ONCE, begun, async (each, index) => {
-      if (isOnItsWay(each)) await session.rename(each.beside, each.path)
-      results[index] = isOnItsWay(each) ? 'put' : each
     })
     if (written.length > 0) await session.syncFolder(folder)
     return results
@@ -82,13 +63,13 @@ async function put(place: Place, parcels: readonly Parcel[]): Promise<Put[]> {
   }
 }
 
-function isOnItsWay(begun: Begun | undefined): begun is { beside: string; path: string } {
-  return typeof begun === 'object' && 'beside' in begun
-}
-
 /** The server says how much it kept: a disk that filled up may tell nobody. */
 async function writeBeside(session: SftpSession, beside: string, bytes: Uint8Array): Promise<void> {
-  await session.write(beside, bytes)
+  await session.write(beside, bytes).catch(async (error: unknown) => {
+    if (!(error instanceof SftpTrouble) || error.reason !== 'denied') throw error
+    await removeIfThere(session, beside) // what an earlier try left may not be ours to write over, but to remove
+    await session.write(beside, bytes)
+  })
   const kept = await session.look(beside)
   if (kept?.size === bytes.length) return
   throw new SftpTrouble(
@@ -98,7 +79,10 @@ async function writeBeside(session: SftpSession, beside: string, bytes: Uint8Arr
 }
 
 /** A result that needs no writing; `undefined` when the document is to be written. */
-async function alreadySettled({ session, folder }: Place, parcel: Parcel): Promise<Put | undefined> {
+async function settled(
+  { session, folder }: Room,
+  parcel: Parcel,
+): Promise<'already-there' | DocumentTrouble | undefined> {
   if (!isPlainName(parcel.name)) return notPlainName(parcel.name)
   const path = pathIn(folder, parcel.name)
   const there = await session.look(path)
@@ -107,15 +91,62 @@ async function alreadySettled({ session, folder }: Place, parcel: Parcel): Promi
   return isSameSize && (await holds(session, path, parcel.bytes)) ? 'already-there' : nameTaken(parcel.name)
 }
 
+/** What we may not read we have not put. */
 async function holds(session: SftpSession, path: string, bytes: Uint8Array): Promise<boolean> {
   let isEqual = true
-  const isWhole = await session.fetch(path, bytes.length, (piece, at) => {
-    isEqual &&= piece.equals(bytes.subarray(at, at + piece.length))
-  })
-  return isWhole && isEqual
+  try {
+    const isWhole = await session.fetch(path, bytes.length, (piece, at) => {
+      isEqual &&= piece.equals(bytes.subarray(at, at + piece.length))
+    })
+    return isWhole && isEqual
+  } catch (error) {
+    if (isRefused(error)) return false
+    throw error
+  }
 }
 
-/** What cannot be removed now is when the next connection begins. */
+/** Asked in their order, without waiting for each answer; a name that is taken is looked for before. */
+async function release(room: Room, staged: readonly Letter[]): Promise<Released[]> {
+  const { session, folder, owner } = room
+  const taken: boolean[] = []
+  await eachAtMost(AT_ONCE, staged, async ({ name }, index) => {
+    taken[index] = (await session.look(pathIn(folder, name))) !== undefined
+  })
+  const results: Released[] = []
+  await eachAtMost(AT_ONCE, staged, async (letter, index) => {
+    const beside = pathIn(folder, besideName(owner, letter))
+    if (taken[index]) results[index] = (await isGone(room, beside)) ? 'gone' : nameTaken(letter.name)
+    else results[index] = await name(room, beside, pathIn(folder, letter.name))
+  })
+  if (results.includes('put')) await session.syncFolder(folder)
+  return results
+}
+
+async function name(room: Room, beside: string, path: string): Promise<'put' | 'gone'> {
+  try {
+    await room.session.rename(beside, path)
+    return 'put'
+  } catch (error) {
+    // Servers say in several ways that there is nothing to rename.
+    const isAnswer = isMissing(error) || isRefused(error)
+    if (isAnswer && (await isGone(room, beside))) return 'gone'
+    throw error
+  }
+}
+
+/** @throws when the folder itself is missing: what is not there then says nothing. */
+async function isGone({ session, folder }: Room, beside: string): Promise<boolean> {
+  const before = await session.look(folder)
+  if ((await session.look(beside)) !== undefined) return false
+  if (before !== undefined && (await session.look(folder)) !== undefined) return true
+  throw new SftpTrouble('missing', `${folder} : n’existe pas`)
+}
+
+async function removeIfThere(session: SftpSession, path: string): Promise<void> {
+  if ((await session.look(path)) !== undefined) await session.remove(path)
+}
+
+/** What cannot be removed now is written over at the next try. */
 async function abandon(session: SftpSession, written: readonly string[]): Promise<void> {
   for (const beside of written) {
     if (!session.isOpen) return

@@ -122,6 +122,7 @@ async function createOutbox(schema: SchemaModule, engine: Engine): Promise<void>
     .addColumn('sha256', 'text', required)
     .addColumn('size', 'bigint', required)
     .addColumn('state', 'text', required)
+    .addColumn('staged_in', 'text')
     .addColumn('tries', 'integer', zero)
     .addColumn('next_at', 'text')
     .addColumn('last_error', 'text')
