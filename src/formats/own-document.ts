@@ -8,11 +8,15 @@ import { parseXml } from './xml.ts'
 export function verifyOwn(bytes: Uint8Array, name: string, schema: Schema): void {
   const parsed = parseXml(bytes)
   if (!parsed.ok)
-    throw new Error(`${name} is not well-formed XML (${parsed.faults[0]?.detail['problemEn'] ?? ''})`)
+    throw new Error(
+      `${name} : le XML écrit par Écluse n’est pas bien formé (not well-formed: ${parsed.faults[0]?.detail['problemEn'] ?? ''})`,
+    )
   try {
     const [first] = schema.validate(parsed.value)
     if (first === undefined) return
-    throw new Error(`${name} fails schema ${schema.mark.id} at line ${first.line}: ${first.message}`)
+    throw new Error(
+      `${name} : le document écrit par Écluse ne respecte pas ${schema.mark.id}, ligne ${first.line} (fails its schema: ${first.message})`,
+    )
   } finally {
     parsed.value.dispose()
   }

@@ -39,7 +39,7 @@ function askClamd(bytes: Uint8Array, { socket, timeoutMs }: AntivirusSettings): 
     let answer = ''
     const fail = (problem: string) => {
       to.destroy()
-      reject(new Error(`clamd (${socket}): ${problem}`))
+      reject(new Error(`L’antivirus clamd (${socket}) ne répond pas (does not answer): ${problem}`))
     }
     to.setTimeout(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`))
     to.on('error', (error) => fail(error.message))
@@ -52,7 +52,7 @@ function askClamd(bytes: Uint8Array, { socket, timeoutMs }: AntivirusSettings): 
       const found = /^stream: (.+) FOUND$/.exec(said)?.[1]
       if (found !== undefined) resolve(found)
       else if (said === 'stream: OK') resolve(undefined)
-      else reject(new Error(`clamd (${socket}): ${said === '' ? 'hung up without an answer' : said}`))
+      else fail(said === '' ? 'hung up without an answer' : said)
     })
     to.write('zINSTREAM\0')
     for (let at = 0; at < bytes.length; at += CHUNK) {
@@ -79,7 +79,9 @@ function askCommand(bytes: Uint8Array, settings: AntivirusSettings): Promise<str
       killSignal: 'SIGKILL',
     })
     let said = ''
-    child.on('error', (error) => reject(new Error(`${program}: ${error.message}`)))
+    child.on('error', (error) =>
+      reject(new Error(`L’antivirus ${program} ne démarre pas (does not start): ${error.message}`)),
+    )
     child.stdout.on('data', (data: Buffer) => {
       if (said.length < LONGEST_ANSWER) said += data.toString('utf8')
     })
@@ -88,7 +90,12 @@ function askCommand(bytes: Uint8Array, settings: AntivirusSettings): Promise<str
     child.on('close', (code, signal) => {
       if (code === 0) resolve(undefined)
       else if (code === 1) resolve(nameIn(said, program))
-      else reject(new Error(`${program} ended with ${code ?? signal ?? 'nothing'}`))
+      else
+        reject(
+          new Error(
+            `L’antivirus ${program} s’est arrêté sans verdict (ended with ${code ?? signal ?? 'nothing'})`,
+          ),
+        )
     })
     child.stdin.end(bytes)
   })

@@ -47,7 +47,7 @@ const VALUES: readonly string[] = [
   '381',
   '999',
   'EUR',
-  'XXX',
+  'XXX', // ISO 4217: no currency
   'JVBERi0xLjcKJSVFT0YK',
   'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==',
   'x'.repeat(300),

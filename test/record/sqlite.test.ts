@@ -2,14 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MIGRATIONS } from '../../src/record/migrations.ts'
 import { openLedger } from '../../src/record/open-ledger.ts'
+import { openSqlite } from '../../src/record/sqlite.ts'
 import { keepsLedgerPromises } from './ledger-promises.ts'
 import { archived, integrated, received } from './outcomes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ecluse-record-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+/** SQLite's number for a sync at each commit. */
+const FULL = 2
 let files = 0
 const freshFile = () => join(folder, `${files++}`, 'ecluse.sqlite')
 
@@ -25,6 +29,10 @@ describe('on SQLite', () => {
     const other = new Sqlite(file)
     expect(other.pragma('journal_mode', { simple: true })).toBe('wal')
     other.close()
+    const database = openSqlite(file) // as the record opens it: the setting is the connection's own
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(database)
+    await database.destroy()
+    expect(rows).toEqual([{ synchronous: FULL }])
   })
 
   test('what was committed is there when the record is opened again, under the same id', async () => {

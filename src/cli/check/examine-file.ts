@@ -7,6 +7,9 @@ import type { Pipeline } from '../../pipeline/pipeline.ts'
 import { contentOf } from '../../reception/content.ts'
 import { parse } from '../../reception/flow-name.ts'
 
+/** Stands for the depositor of a file that is not named as a flow; it has no folder and no limit of its own. */
+const NOBODY = 'XXX999'
+
 /** Judges a file as if it had just been deposited by whoever its name says. */
 export async function examineFile(
   of: { file: string; flow: number },
@@ -19,7 +22,7 @@ export async function examineFile(
     flow: of.flow,
     run: 0,
     name,
-    depositor: parse(name)?.application ?? 'XXX999',
+    depositor: parse(name)?.application ?? NOBODY,
     receivedAt: new Date().toISOString(),
     content: contentOf(bytes),
     sha256: createHash('sha256').update(bytes).digest('hex'),

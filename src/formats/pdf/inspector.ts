@@ -87,7 +87,8 @@ function answerOf(worker: Worker, question: ThreadQuestion): Promise<Answer> {
     const told = (report: PdfReport) => settle(() => resolve({ report, isTooHeavy: false }))
     const failed = (error: Error & { code?: string }) =>
       settle(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve(tooHeavy('memory')) : reject(error)))
-    const exited = (code: number) => settle(() => reject(new Error(`the PDF thread ended with ${code}`)))
+    const exited = (code: number) =>
+      settle(() => reject(new Error(`Le contrôle des PDF s’est arrêté (the PDF thread ended with ${code})`)))
     worker.on('message', told)
     worker.on('error', failed)
     worker.on('exit', exited)

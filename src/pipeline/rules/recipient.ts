@@ -44,7 +44,10 @@ export function recipient(
 /** Names are the directory's when it has them, the flow's otherwise. */
 function route(structure: Structure, debtor: Debtor, directory: Directory): Route {
   const application = directory.application(structure.application)
-  if (application === undefined) throw new Error(`the directory has no application ${structure.application}`)
+  if (application === undefined)
+    throw new Error(
+      `L’annuaire ne connaît pas l’application ${structure.application} de ${structure.siret} (the directory does not have it)`,
+    )
   const service = structure.services.find((each) => each.code === debtor.service?.code)
   return {
     application: application.code,

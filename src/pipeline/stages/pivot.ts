@@ -37,7 +37,11 @@ export async function pivotUnit(accepted: Accepted, deposit: Deposit, context: C
   const unit = writePivotUnit(invoice)
   const { flowIdentifier, number } = accepted.invoice
   const file = { route: accepted.route, place: 0, units: [[Buffer.from(unit)]], flowIdentifier }
-  verifyOwn(joined(file, deposit, context).bytes, `pivot of ${number}`, context.schemas.get(SCHEMA))
+  verifyOwn(
+    joined(file, deposit, context).bytes,
+    `Pivot de la facture ${number}`,
+    context.schemas.get(SCHEMA),
+  )
   return withFiles(unit, invoice.attachments)
 }
 
