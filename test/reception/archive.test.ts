@@ -191,3 +191,15 @@ test('of a great many leftovers some are told', async () => {
   const { files, remarks } = await contents(await tarGz([one, ...left]), { ...LIMITS, entries: 200 })
   expect([files.length, remarks.length]).toEqual([1, 100])
 })
+
+test('an error nobody knows is trouble of ours, and refuses no archive', async () => {
+  const limits = {
+    ...LIMITS,
+    get inflatedBytes(): number {
+      throw new TypeError('a slip of ours')
+    },
+  }
+  await expect(contentsOf(contentOf(await tarGz([one, two])).pieces(), limits)).rejects.toThrow(
+    'a slip of ours',
+  )
+})

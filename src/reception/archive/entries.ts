@@ -96,6 +96,8 @@ function tooLarge(limit: string, limitEn: string): ArchiveRefusal {
   return new ArchiveRefusal(fault('RCV-12', { detail: { limit, limitEn } }))
 }
 
+const GZIP_DAMAGE = ['', 'sa compression gzip est abîmée', 'its gzip compression is damaged'] as const
+
 const PROBLEMS: readonly (readonly [RegExp, string, string])[] = [
   [/unexpected end of file|Unexpected end of data/i, 'elle est tronquée', 'it is cut short'],
   [
@@ -105,16 +107,19 @@ const PROBLEMS: readonly (readonly [RegExp, string, string])[] = [
   ],
   [/exceeds max size/i, 'un de ses en-têtes est démesuré', 'one of its headers is beyond measure'],
   [/invalid (tar )?header/i, 'ce qu’elle contient n’est pas un tar', 'what it holds is no tar'],
-  [
-    /incorrect header check|unknown compression|invalid/i,
-    'sa compression gzip est abîmée',
-    'its gzip compression is damaged',
-  ],
 ]
 
+/** An error of reading that the archive is to blame for, as a refusal; any other is trouble of ours and stays what it is. */
 function refusalOf(error: unknown, trouble: unknown): unknown {
-  if (trouble !== undefined) return trouble
-  const text = error instanceof Error ? error.message : String(error)
-  const [, problem, problemEn] = PROBLEMS.find(([match]) => match.test(text)) ?? ['', text, text]
+  if (trouble !== undefined || !(error instanceof Error)) return trouble ?? error
+  const known = PROBLEMS.find(([match]) => match.test(error.message))
+  if (known === undefined && !isDamage(error)) return error
+  const [, problem, problemEn] = known ?? GZIP_DAMAGE
   return new ArchiveRefusal(fault('RCV-11', { detail: { problem, problemEn } }))
+}
+
+/** Every error of zlib but that of having no memory is one of the bytes it reads. */
+function isDamage(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return code.startsWith('Z_') && code !== 'Z_MEM_ERROR'
 }
