@@ -18,6 +18,8 @@ export interface Deposit {
   content: Content
   /** Hex SHA-256 of the file. */
   sha256: string
+  /** Send again what an earlier run of this flow sent, as recycled; else it is left where it is. */
+  again?: boolean
 }
 
 /** Where the pivot of an accepted invoice goes. Names are the directory's. */
@@ -70,6 +72,8 @@ export interface InvoiceOutcome {
   idCpro?: string
   /** Name of the pivot file it is in. */
   pivot?: string
+  /** The earlier run whose pivot carries it: this run accepts it and sends none. */
+  deliveredRun?: number
 }
 
 export type DocumentKind = 'pivot' | 'report' | 'report-text'

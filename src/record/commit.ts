@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import { event, now } from './events.ts'
 import type { ArchivedOutcome, CommitResult } from './ledger.ts'
-import { invoiceRows, keyRows, outboxRows, outcomeDetail, runSummary } from './outcome-rows.ts'
+import { codeRows, invoiceRows, keyRows, outboxRows, outcomeDetail, runSummary } from './outcome-rows.ts'
 import { slices } from './statement-slices.ts'
 import { type Database, isPending, type Tables } from './tables.ts'
 
@@ -121,11 +121,26 @@ async function write(
   for (const rows of slices(outcomes.flatMap((each) => invoiceRows(each.outcome)))) {
     await transaction.insertInto('invoices').values(rows).execute()
   }
+  await writeCodes(transaction, outcomes)
   for (const rows of slices(outcomes.flatMap(outboxRows))) {
     await transaction.insertInto('outbox').values(rows).execute()
   }
   for (const rows of slices(outcomes.flatMap((each) => eventsOf(each, at)))) {
     await transaction.insertInto('events').values(rows).execute()
+  }
+}
+
+/** Those of this run take the place of an earlier run's. */
+async function writeCodes(
+  transaction: Transaction<Tables>,
+  outcomes: readonly ArchivedOutcome[],
+): Promise<void> {
+  const replayed = outcomes.filter(({ outcome }) => outcome.run > 0).map(({ outcome }) => outcome.flow)
+  for (const flows of slices(replayed)) {
+    await transaction.deleteFrom('flow_faults').where('flow', 'in', flows).execute()
+  }
+  for (const rows of slices(outcomes.flatMap(({ outcome }) => codeRows(outcome)))) {
+    await transaction.insertInto('flow_faults').values(rows).execute()
   }
 }
 

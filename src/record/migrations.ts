@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import type { Engine } from './engine.ts'
 import { firstTables } from './migrations/0001-first-tables.ts'
+import { replayTables } from './migrations/0002-replay.ts'
 import type { Tables } from './tables.ts'
 
 export type Migration = (transaction: Transaction<Tables>, engine: Engine) => Promise<void>
 
 /** In order, forward only: the version of a record is how many of them it has had. A migration once released is not edited. */
-export const MIGRATIONS: readonly Migration[] = [firstTables]
+export const MIGRATIONS: readonly Migration[] = [firstTables, replayTables]
 
 /** The record was written by a newer Écluse than this one. */
 export class RecordTooNew extends Error {

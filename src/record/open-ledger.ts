@@ -1,29 +1,19 @@
 import { askFor } from './ask.ts'
 import { attemptFailed, block } from './blocking.ts'
 import { commit } from './commit.ts'
+import { connect, type RecordAt } from './connect.ts'
 import { openSlices, sliceDone, slicesOf } from './flow-slices.ts'
 import * as lanes from './lanes.ts'
 import type { Ledger } from './ledger.ts'
-import { migrate } from './migrations.ts'
 import * as outbox from './outbox.ts'
 import * as pending from './pending.ts'
 import { knownDrops, receive } from './receive.ts'
-import { openSqlite, sqliteEngine } from './sqlite.ts'
 import type { Database } from './tables.ts'
 
-/**
- * The record in this file, made or brought to this version when need be.
- * @throws RecordTooNew when a newer Écluse wrote it.
- */
-export async function openLedger(record: { file: string }): Promise<Ledger> {
-  const database = openSqlite(record.file)
-  try {
-    await migrate(database, sqliteEngine)
-    return ledgerOn(database, await idOf(database))
-  } catch (error) {
-    await database.destroy()
-    throw error
-  }
+/** The ledger of this record. @throws RecordTooNew when a newer Écluse wrote it. */
+export async function openLedger(record: RecordAt): Promise<Ledger> {
+  const database = await connect(record)
+  return ledgerOn(database, await idOf(database))
 }
 
 function ledgerOn(database: Database, id: string): Ledger {

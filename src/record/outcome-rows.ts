@@ -1,7 +1,8 @@
 import type { Insertable } from 'kysely'
 import type { InvoiceOutcome, Outcome } from '../pipeline/outcome.ts'
 import type { ArchivedOutcome } from './ledger.ts'
-import type { InvoiceRow, OutboxRow, Tables } from './tables.ts'
+import { folded } from './folded.ts'
+import type { FlowFaultRow, InvoiceRow, OutboxRow, Tables } from './tables.ts'
 
 /** How much of an account the record shows: enough to recognise it, not enough to use it. */
 const ACCOUNT_END = 4
@@ -29,6 +30,7 @@ export function invoiceRows(outcome: Outcome): InvoiceRow[] {
     faults: JSON.stringify(each.faults),
     remarks: JSON.stringify(each.remarks),
     id_cpro: each.idCpro ?? null,
+    delivered_run: each.deliveredRun ?? null,
     pivot_name: each.pivot ?? null,
     route: each.route === undefined ? null : JSON.stringify(each.route),
     ...partiesOf(each),
@@ -42,6 +44,7 @@ function partiesOf({ sketch, route }: InvoiceOutcome) {
     supplier_type: sketch?.supplier.type ?? null,
     supplier_id: sketch?.supplier.id ?? null,
     supplier_name: sketch?.supplier.name ?? null,
+    supplier_folded: sketch?.supplier.name === undefined ? null : folded(sketch.supplier.name),
     recipient_siret: route?.siret ?? sketch?.recipient.siret ?? null,
     recipient_service: sketch?.recipient.service ?? null,
     factor_status: sketch?.factor.status ?? null,
@@ -63,6 +66,14 @@ function contentOf({ sketch }: InvoiceOutcome) {
     tax_inclusive: sketch?.amounts.ttc ?? null,
     payable: sketch?.amounts.net ?? null,
   }
+}
+
+/** The codes to find the flow by; a code that is both is a fault. */
+export function codeRows({ flow, faults, remarks, invoices }: Outcome): FlowFaultRow[] {
+  const codes = new Map<string, FlowFaultRow['kind']>()
+  for (const { code } of [...remarks, ...invoices.flatMap((each) => each.remarks)]) codes.set(code, 'remark')
+  for (const { code } of [...faults, ...invoices.flatMap((each) => each.faults)]) codes.set(code, 'fault')
+  return [...codes].map(([code, kind]) => ({ flow, code, kind }))
 }
 
 export function outboxRows({ outcome, documents }: ArchivedOutcome): Insertable<OutboxRow>[] {

@@ -16,6 +16,10 @@ export interface Tables {
   outbox: OutboxRow
   lanes: LaneRow
   slices: SliceRow
+  deposits: DepositRow
+  replays: ReplayRow
+  flow_faults: FlowFaultRow
+  versions: VersionRow
 }
 
 export type FlowState =
@@ -54,6 +58,12 @@ export interface FlowRow {
   /** JSON of `Outcome.judgedBy`. */
   judged_by: string | null
   settled_at: string | null
+  /** The version of its deposit that the next run reads: 0 is what was dropped, others are rows of `deposits`. */
+  version: Generated<number>
+  /** When retention removed its documents from the archive. */
+  documents_expired_at: string | null
+  /** When retention removed all but this row. */
+  expired_at: string | null
 }
 
 export interface RunRow {
@@ -67,6 +77,66 @@ export interface RunRow {
   state: FlowState | null
   /** JSON: faults, remarks and journey of the flow as a whole. */
   outcome: string | null
+  /** When it was asked for; null for the first run. */
+  asked_at: string | null
+  /** The version of the deposit it reads. */
+  version: Generated<number>
+  /** The replay of many flows it is part of. */
+  replay: string | null
+  /** 1: invoices an earlier run accepted are sent again, as recycled; 0: they are left where they are. */
+  again: Generated<number>
+}
+
+/** A corrected document of a flow: what was dropped is never changed. */
+export interface DepositRow {
+  flow: number
+  /** 1 and upwards. */
+  version: number
+  sha256: string
+  size: number
+  author: string
+  reason: string
+  at: string
+}
+
+export type ReplayState = 'running' | 'stopped' | 'done'
+
+/** A replay that was asked for: of flows named one by one, or of all that a filter finds. */
+export interface ReplayRow {
+  /** Made of what was asked, so that asking the same twice is one replay. */
+  id: string
+  author: string
+  reason: string
+  /** JSON of the filter. */
+  filter: string
+  again: number
+  state: ReplayState
+  /** Flows up to this number have been looked at. */
+  looked_up_to: number
+  /** The last flow there was when it was asked for: what comes later is not part of it. */
+  through: number
+  /** Flows the filter found when it was asked for. */
+  found: number
+  /** Runs it began. */
+  begun: number
+  asked_at: string
+  ended_at: string | null
+}
+
+/** A code the last run of a flow gave, to find the flows by. */
+export interface FlowFaultRow {
+  flow: number
+  code: string
+  kind: 'fault' | 'remark'
+}
+
+/** What runs were judged by, kept in the archive so that any past run can be computed again. */
+export interface VersionRow {
+  kind: 'directory'
+  /** As in `Outcome.judgedBy`. */
+  mark: string
+  sha256: string
+  since: string
 }
 
 export interface InvoiceRow {
@@ -98,6 +168,10 @@ export interface InvoiceRow {
   /** The last four characters of the account to pay. */
   account_end: string | null
   id_cpro: string | null
+  /** The supplier's name in capitals without accents, to be found by. */
+  supplier_folded: string | null
+  /** The earlier run whose pivot carries it, when this run, though it accepts it, sends none. */
+  delivered_run: number | null
   pivot_name: string | null
   /** JSON of the route. */
   route: string | null
@@ -111,6 +185,9 @@ export type EventKind =
   | 'blocked'
   | 'sent'
   | 'send-failed'
+  | 'replay-asked'
+  | 'corrected'
+  | 'expired'
 
 export interface EventRow {
   id: Generated<number>
@@ -148,6 +225,12 @@ export interface LaneRow {
   tries: number
   next_at: string | null
   last_error: string | null
+  /** Who holds it back, since when and why; null when it runs. */
+  held_by: string | null
+  held_at: string | null
+  held_reason: string | null
+  /** 1: support asked for a try now. */
+  asked: Generated<number>
 }
 
 /** A part of a flow of many documents, examined by whichever worker is free. */
