@@ -37,7 +37,7 @@ export async function runFlow(of: RunOfFlow, tools: RunTools): Promise<FlowTurn>
   if (flow.run !== of.run || !isPending(flow)) return 'done'
   if (flow.waitsFor !== undefined) return { againInMs: TWIN_WAIT_MS }
   const startedAt = new Date().toISOString()
-  const end = await howToEnd(await depositOf(flow, tools), of, tools)
+  const end = await howToEnd(await depositOf(flow, tools), flow, tools)
   if (typeof end !== 'function') return end
   for (let tries = 0; tries < TRIES_AT_COMMIT; tries++) {
     const outcome = await end(tools.ledger.ask(of.flow))
@@ -55,8 +55,9 @@ const HEAD_BYTES = 512
 
 /** The deposit; an archive's documents, or a large one's bytes, come from the archive of documents as they are asked for. */
 async function depositOf(flow: FlowToRun, { archive }: RunTools): Promise<Deposit> {
-  const { state: _, size, ...known } = flow
-  if (size <= WHOLE_BYTES) return { ...known, content: contentOf(await archive.get(flow.sha256)) }
+  const { run, name, depositor, receivedAt, sha256, size, again } = flow
+  const known = { flow: flow.flow, run, name, depositor, receivedAt, sha256, again }
+  if (size <= WHOLE_BYTES) return { ...known, content: contentOf(await archive.get(sha256)) }
   const content = {
     size,
     head: await archive.head(flow.sha256, HEAD_BYTES),
@@ -75,7 +76,7 @@ const SLICES_WAIT_MS = 1_000
  */
 async function howToEnd(
   deposit: Deposit,
-  of: RunOfFlow,
+  of: FlowToRun,
   tools: RunTools,
 ): Promise<FlowTurn | ((ask: Ask) => Promise<Outcome>)> {
   const { ledger, pipeline, queues, archive } = tools

@@ -5,6 +5,7 @@ import type { Archive } from '../src/record/archive.ts'
 import { lockDataFolder } from '../src/record/data-lock.ts'
 import { openFolderArchive } from '../src/record/folder-archive.ts'
 import type { Ledger } from '../src/record/ledger.ts'
+import { openDesk } from '../src/record/open-desk.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
 import type { Settings } from '../src/settings.ts'
 import { drainingLanes } from './deliveries.ts'
@@ -14,6 +15,7 @@ import { takeIn } from './intake.ts'
 import { inWords, type Log, openLog } from './log.ts'
 import { workOnLanes } from './queue-workers.ts'
 import { openQueues, prefixOf, type Queues } from './queues.ts'
+import { carryOutReplays } from './replays.ts'
 import { openRedis, type RedisAt } from './redis.ts'
 import { sweep } from './sweep.ts'
 
@@ -64,6 +66,8 @@ export async function startService(settings: Settings, source: { config?: string
   opened.use(await openChildren(house))
   opened.use(openDeliveries(house))
   opened.use(await openSweep(house))
+  const desk = opened.use(await openDesk(settings.record))
+  opened.use(carryOutReplays({ replays: desk.replays, queues, log }))
   const intake = opened.use(await openIntake(house))
   const open = opened.move()
   log.info({ workers: settings.workers.flows, depositors: settings.depositors.length }, 'started')

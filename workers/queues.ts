@@ -43,12 +43,18 @@ export function prefixOf(recordId: string): string {
   return `ecluse-${recordId.slice(0, 8)}`
 }
 
+/** `isBulk`: its jobs wait behind all that are not. */
+export type RunToQueue = RunOfFlow & { isBulk?: boolean }
+
+/** Jobs without a priority go before those that have one. */
+const BEHIND = { priority: 1 }
+
 /** Puts work in the queues. Each call fails at once while Redis is away: the sweep makes up for it. */
 export interface Queues extends AsyncDisposable {
   /** One job a run; a run that has its job already gets no second one. */
-  queueFlows(runs: readonly RunOfFlow[]): Promise<void>
+  queueFlows(runs: readonly RunToQueue[]): Promise<void>
   /** One job a slice; one that has its job already gets no second one. */
-  queueSlices(of: RunOfFlow, slices: readonly { slice: number }[]): Promise<void>
+  queueSlices(of: RunToQueue, slices: readonly { slice: number }[]): Promise<void>
   /** A run that waits for its slices need wait no longer. */
   hasten(of: RunOfFlow): Promise<void>
   /** The lanes of these endpoints will be drained after this, once more when they are being drained now. */
@@ -144,17 +150,19 @@ function flowOptions(flows: QueueSettings['flows']) {
   return { ...ONCE, attempts: flows.attempts, backoff }
 }
 
-function jobOf(of: RunOfFlow) {
-  return { name: 'run', data: { flowId: of.flow, run: of.run }, opts: { jobId: jobIdOf(of) } }
+function jobOf(of: RunToQueue) {
+  const opts = { jobId: jobIdOf(of), ...(of.isBulk === true ? BEHIND : {}) }
+  return { name: 'run', data: { flowId: of.flow, run: of.run }, opts }
 }
 
 function jobIdOf({ flow, run }: RunOfFlow): string {
   return `flow-${flow}-run-${run}`
 }
 
-function sliceJobOf(of: RunOfFlow, slice: number) {
+function sliceJobOf(of: RunToQueue, slice: number) {
   const data = { flowId: of.flow, run: of.run, slice }
-  return { name: 'slice', data, opts: { jobId: `${jobIdOf(of)}-slice-${slice}` } }
+  const opts = { jobId: `${jobIdOf(of)}-slice-${slice}`, ...(of.isBulk === true ? BEHIND : {}) }
+  return { name: 'slice', data, opts }
 }
 
 /** The address without its password. */

@@ -11,6 +11,7 @@ import { type DocumentRange, type FlowDocument, flowDocuments } from './document
 import type { Journey } from './journey.ts'
 import type { Examined } from './judgement.ts'
 import type { Deposit, InvoiceOutcome, StageMark } from './outcome.ts'
+import { SentBefore } from './sent-before.ts'
 import { idCpro } from './sequences.ts'
 import { sketchOf } from './sketch.ts'
 import { survey } from './survey.ts'
@@ -19,6 +20,7 @@ import { extract } from './stages/extract.ts'
 import { type Opened, open } from './stages/open.ts'
 import { pivotUnit } from './stages/pivot.ts'
 import { type Valid, validate } from './stages/validate.ts'
+import type { Trace } from './trace.ts'
 
 /** One run at work: what judges it, what it may ask, and the marks it leaves. */
 export interface Bench {
@@ -27,6 +29,8 @@ export interface Bench {
   journey: Journey
   /** Judge the file as a flow of this interface whatever its name. */
   as?: string | undefined
+  /** Told of each invoice that is written for a pivot; only to explain a run. */
+  trace?: Trace
 }
 
 /** What the documents of a range came to. */
@@ -40,7 +44,7 @@ export interface Examination {
 }
 
 /** Invoices in one document: `index` keeps that many places for each. */
-const PLACES = 1000
+export const PLACES = 1000
 
 /** The flow opened, its name judged and its past asked for. */
 export async function openFlow(deposit: Deposit, bench: Bench): Promise<Opened> {
@@ -71,13 +75,14 @@ export async function examine(
   bench: Bench,
 ): Promise<Examination> {
   const schemas = new Map<string, SchemaMark>()
+  const sent = await SentBefore.of(deposit, bench.ask)
   const examination: Examination = { examined: [], remarks: [], schemas: [] }
   for await (const file of flowDocuments(deposit, opened, range, bench.context)) {
     const refusal = opened.isArchive ? fileFault(file) : undefined
     if (refusal !== undefined) examination.examined.push(refused(file, [refusal]))
     else if (opened.isArchive && file.bytes !== undefined && isSignature(file.bytes)) {
       examination.remarks.push(fault('RCV-19', { detail: { name: file.name } }))
-    } else await examineDocument(file, { deposit, opened, bench }, examination, schemas)
+    } else await examineDocument(file, { deposit, opened, bench, sent }, examination, schemas)
   }
   return { ...examination, schemas: [...schemas.values()] }
 }
@@ -86,14 +91,16 @@ interface Work {
   deposit: Deposit
   opened: Opened
   bench: Bench
+  sent: SentBefore
 }
 
 async function examineDocument(
   file: FlowDocument,
-  { deposit, opened, bench }: Work,
+  work: Work,
   into: Examination,
   schemas: Map<string, SchemaMark>,
 ): Promise<void> {
+  const { opened, bench } = work
   const { journey, context } = bench
   const { result, schema } = await journey.stage('validate', () =>
     validate(file, opened.interfaceCode ?? '', context),
@@ -106,7 +113,7 @@ async function examineDocument(
   }
   const drafts = await read(result.value, journey)
   for (const [place, draft] of drafts.entries()) {
-    into.examined.push(await examineInvoice({ file, place, draft }, deposit, bench))
+    into.examined.push(await examineInvoice({ file, place, draft }, work))
   }
 }
 
@@ -120,9 +127,9 @@ async function read(valid: Valid, journey: Journey): Promise<Draft[]> {
 
 async function examineInvoice(
   of: { file: FlowDocument; place: number; draft: Draft },
-  deposit: Deposit,
-  { context, journey }: Bench,
+  { deposit, bench, sent }: Work,
 ): Promise<Examined> {
+  const { context, journey } = bench
   const { file, place } = of
   const surveyed = await journey.stage('extract', () => survey(of.draft, context))
   const { draft } = surveyed
@@ -130,6 +137,10 @@ async function examineInvoice(
   const { faults, remarks, invoice, route, key } = checked
   const index = file.index * PLACES + place
   const judged = { index, document: file.name, faults, remarks, sketch: sketchOf(draft, invoice) }
+  const sentIn = sent.runOf(index)
+  if (sentIn !== undefined && deposit.again !== true) {
+    return { outcome: leftWhereItIs({ ...judged, ...given({ route, key }) }, sentIn, deposit) }
+  }
   if (faults.length > 0 || invoice === undefined || route === undefined || file.bytes === undefined) {
     journey.faulted('check')
     return { outcome: { ...judged, accepted: false, ...given({ key }) } }
@@ -141,8 +152,20 @@ async function examineInvoice(
     idCpro: idCpro(deposit, index),
     ...given({ key }),
   }
-  const accepted = { index, bytes: file.bytes, invoice, route }
-  return { outcome, unit: await journey.stage('pivot', () => pivotUnit(accepted, deposit, context)) }
+  const renvoi = sentIn === undefined ? ('Non' as const) : ('Recyclée' as const)
+  const accepted = { index, bytes: file.bytes, invoice, route, renvoi }
+  const unit = await journey.stage('pivot', () => pivotUnit(accepted, deposit, context))
+  bench.trace?.({ ...accepted, document: file.name, survey: surveyed, unit })
+  return { outcome, unit }
+}
+
+/** An earlier run accepted and sent it: whatever this one would say, it is not for the recipient to hear of twice. */
+function leftWhereItIs(
+  judged: Omit<InvoiceOutcome, 'accepted'>,
+  deliveredRun: number,
+  deposit: Deposit,
+): InvoiceOutcome {
+  return { ...judged, accepted: true, faults: [], idCpro: idCpro(deposit, judged.index), deliveredRun }
 }
 
 /** What is wrong with a file of an archive before it is looked into. */

@@ -2,6 +2,7 @@ import { type Fault, fault } from '../faults/fault.ts'
 import type { PivotUnit } from '../formats/pivot/pivot.ts'
 import { parisText } from '../invoice/paris.ts'
 import type { EarlierInvoice, FinalState, InvoiceOutcome } from './outcome.ts'
+import type { SentBefore } from './sent-before.ts'
 
 /** An invoice of the flow as far as it was examined, and its part of a pivot when nothing is wrong with it. */
 export interface Examined {
@@ -21,13 +22,13 @@ export function keysOf(examined: readonly Examined[]): string[] {
 export function withoutDuplicates(
   examined: readonly Examined[],
   before: ReadonlyMap<string, EarlierInvoice>,
-  itself: EarlierInvoice,
+  { itself, sent }: { itself: EarlierInvoice; sent: SentBefore },
 ): Examined[] {
   const seen = new Map(before)
   return examined.map((each) => {
     const { outcome } = each
     if (!outcome.accepted || outcome.key === undefined) return each
-    const earlier = seen.get(outcome.key)
+    const earlier = sent.isDouble(outcome.index, outcome.key) ? itself : seen.get(outcome.key)
     if (earlier !== undefined) return { outcome: asDuplicate(outcome, earlier) }
     seen.set(outcome.key, itself)
     return each

@@ -16,10 +16,12 @@ import { Journey } from './journey.ts'
 import { type Examined, keysOf, stateOf, withoutDuplicates } from './judgement.ts'
 import type { Deposit, Outcome } from './outcome.ts'
 import type { Limits, RuleSettings } from './rule-settings.ts'
+import { SentBefore } from './sent-before.ts'
 import { slicesOf } from './slices.ts'
 import type { Opened } from './stages/open.ts'
 import { type PivotFile, pivotFiles } from './stages/pivot.ts'
 import { route } from './stages/route.ts'
+import { benchOf, traceInvoice, type TracedAs, type Tracing } from './trace.ts'
 
 /** What the pipeline is configured with. */
 export interface PipelineSettings {
@@ -50,6 +52,8 @@ export interface Pipeline {
   examine(deposit: Deposit, slice: DocumentRange, ask: Ask): Promise<Examination>
   /** The outcome of a run whose slices, all of them and in their order, came to this. */
   close(deposit: Deposit, slices: readonly Examination[], ask: Ask): Promise<Outcome>
+  /** The invoice at this place of the deposit computed again, to be explained. */
+  trace(deposit: Deposit, index: number, as: TracedAs): Promise<Tracing>
   [Symbol.dispose](): void
 }
 
@@ -84,6 +88,7 @@ export function openPipeline(settings: PipelineSettings): Pipeline {
       const at = bench(ask)
       return close(deposit, await openFlow(deposit, at), slices, at)
     },
+    trace: (deposit, index, as) => traceInvoice(deposit, index, benchOf(bench(as.ask), as)),
     [Symbol.dispose]() {
       inspector[Symbol.dispose]()
       schemas[Symbol.dispose]()
@@ -145,7 +150,8 @@ function outcomeOf(
   const nameOf = new Map(pivots.flatMap((file) => file.invoices.map((index) => [index, file.name])))
   const invoices = examined.map(({ outcome }) => {
     const pivot = nameOf.get(outcome.index)
-    return pivot === undefined ? { ...outcome, accepted: false } : { ...outcome, pivot }
+    if (pivot !== undefined) return { ...outcome, pivot }
+    return outcome.deliveredRun === undefined ? { ...outcome, accepted: false } : outcome
   })
   return {
     flow: deposit.flow,
@@ -176,7 +182,8 @@ function numberFaults(opened: Opened, examined: readonly Examined[], limit: numb
 async function tellDuplicates(examined: readonly Examined[], deposit: Deposit, { ask, journey }: Bench) {
   const before = await ask.acceptedBefore(keysOf(examined))
   const itself = { flow: deposit.flow, flowName: deposit.name, acceptedAt: deposit.receivedAt }
-  const told = withoutDuplicates(examined, before, itself)
+  const sent = await SentBefore.of(deposit, ask)
+  const told = withoutDuplicates(examined, before, { itself, sent })
   if (told.some((each, index) => each !== examined[index])) journey.faulted('check')
   return told
 }

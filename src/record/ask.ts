@@ -1,5 +1,6 @@
-import type { Ask, EarlierFlow } from '../pipeline/ask.ts'
+import type { Ask, EarlierFlow, SentInvoice } from '../pipeline/ask.ts'
 import type { EarlierInvoice } from '../pipeline/outcome.ts'
+import type { RunOfFlow } from './ledger.ts'
 import { slices } from './statement-slices.ts'
 import type { Queries } from './tables.ts'
 
@@ -10,6 +11,7 @@ import type { Queries } from './tables.ts'
 export function askFor(queries: Queries, flow: number): Ask {
   return {
     acceptedBefore: (keys) => acceptedBefore(queries, keys, flow),
+    sentBefore: (of) => (of.run === 0 ? Promise.resolve([]) : sentBefore(queries, of)),
     flowIdentifierSeen: (depositor, value, exceptFlow) =>
       earliest(queries, { depositor, column: 'flow_identifier', value }, exceptFlow),
     sameBytes: (depositor, value, exceptFlow) =>
@@ -36,6 +38,26 @@ async function acceptedBefore(
     }
   }
   return found
+}
+
+async function sentBefore(queries: Queries, of: RunOfFlow): Promise<SentInvoice[]> {
+  const rows = await queries
+    .selectFrom('invoices')
+    .leftJoin('accepted_keys', (join) =>
+      join
+        .onRef('accepted_keys.flow', '=', 'invoices.flow')
+        .onRef('accepted_keys.invoice_index', '=', 'invoices.invoice_index'),
+    )
+    .select(['invoices.invoice_index', 'invoices.run', 'accepted_keys.key'])
+    .where('invoices.flow', '=', of.flow)
+    .where('invoices.run', '<', of.run)
+    .where('invoices.pivot_name', 'is not', null)
+    .execute()
+  return [...Map.groupBy(rows, (row) => row.invoice_index)].map(([index, same]) => ({
+    index,
+    run: Math.max(...same.map((row) => row.run)),
+    keys: [...new Set(same.flatMap(({ key }) => (key === null ? [] : [key])))],
+  }))
 }
 
 interface Likeness {

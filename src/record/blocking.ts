@@ -22,7 +22,16 @@ interface Trouble {
 async function trouble(database: Database, of: RunOfFlow, trouble: Trouble): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     if (!(await moved(transaction, of, trouble.state))) return
-    const head = { flow: of.flow, run: of.run, at: now(), kind: trouble.kind }
+    const at = now()
+    const head = { flow: of.flow, run: of.run, at, kind: trouble.kind }
+    if (trouble.state === 'blocked') {
+      await transaction
+        .updateTable('runs')
+        .set({ state: 'blocked', ended_at: at })
+        .where('flow', '=', of.flow)
+        .where('run', '=', of.run)
+        .execute()
+    }
     await transaction
       .insertInto('events')
       .values(event(head, { error: trouble.error }))

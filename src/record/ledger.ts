@@ -38,6 +38,12 @@ export interface FlowToRun {
   sha256: string
   size: number
   state: FlowState
+  /** The version of the deposit it reads, whose hash and size these are; 0 is what was dropped. */
+  version: number
+  /** Send again, as recycled, what earlier runs sent. */
+  again: boolean
+  /** Part of a replay of many flows: it waits behind fresh ones. */
+  isBulk: boolean
   /**
    * An earlier flow of the depositor, of the same bytes or flow identifier, still without outcome: it is to be judged
    * first, so that of two equal flows the earlier wins.
@@ -63,6 +69,12 @@ export interface ArchivedOutcome {
 export interface RunOfFlow {
   flow: number
   run: number
+}
+
+/** A run that waits for its outcome. */
+export interface PendingRun extends RunOfFlow {
+  /** Part of a replay of many flows: it waits behind fresh ones. */
+  isBulk: boolean
 }
 
 /** A part of a run: documents from `from` up to, and without, `to`. */
@@ -124,7 +136,7 @@ export interface Ledger extends AsyncDisposable {
   /** The flow waits for support. No effect once the run has its outcome. */
   block(of: RunOfFlow, error: string): Promise<void>
   /** Up to `limit` flows without outcome whose number is above `after`, in order. */
-  pendingFlows(after: number, limit: number): Promise<RunOfFlow[]>
+  pendingFlows(after: number, limit: number): Promise<PendingRun[]>
   countPendingFlows(): Promise<number>
   /** Shares a run out; one shared out already keeps its slices. */
   openSlices(of: RunOfFlow, ranges: readonly { from: number; to: number }[]): Promise<void>

@@ -1,11 +1,21 @@
-import type { FlowToRun, RunOfFlow } from './ledger.ts'
-import { type Database, isPending, isToSend, type Queries } from './tables.ts'
+import type { FlowToRun, PendingRun } from './ledger.ts'
+import { BULK } from './replays.ts'
+import { type Database, isPending, isPendingFlow, isToSend, type Queries } from './tables.ts'
 
 export async function load(queries: Queries, flow: number): Promise<FlowToRun | undefined> {
   const row = await queries
     .selectFrom('flows')
-    .select(['run', 'name', 'depositor', 'received_at', 'sha256', 'size', 'state', 'flow_identifier'])
-    .where('number', '=', flow)
+    .leftJoin('runs', (join) =>
+      join.onRef('runs.flow', '=', 'flows.number').onRef('runs.run', '=', 'flows.run'),
+    )
+    .leftJoin('deposits', (join) =>
+      join.onRef('deposits.flow', '=', 'flows.number').onRef('deposits.version', '=', 'runs.version'),
+    )
+    .leftJoin('replays', 'replays.id', 'runs.replay')
+    .select(['flows.run', 'name', 'depositor', 'received_at', 'flows.state', 'flow_identifier'])
+    .select(['runs.version', 'runs.again', 'replays.found', 'flows.sha256', 'flows.size'])
+    .select(['deposits.sha256 as corrected_sha256', 'deposits.size as corrected_size'])
+    .where('flows.number', '=', flow)
     .executeTakeFirst()
   if (row === undefined) return undefined
   const twin = await pendingTwin(queries, flow, row)
@@ -15,9 +25,12 @@ export async function load(queries: Queries, flow: number): Promise<FlowToRun | 
     name: row.name,
     depositor: row.depositor,
     receivedAt: row.received_at,
-    sha256: row.sha256,
-    size: row.size,
+    sha256: row.corrected_sha256 ?? row.sha256,
+    size: row.corrected_size ?? row.size,
     state: row.state,
+    version: row.version ?? 0,
+    again: row.again === 1,
+    isBulk: (row.found ?? 0) > BULK,
     ...(twin === undefined ? {} : { waitsFor: twin }),
   }
 }
@@ -42,16 +55,20 @@ async function pendingTwin(queries: Queries, flow: number, like: Likeness): Prom
   return (await earlier.where('flow_identifier', '=', like.flow_identifier).executeTakeFirst())?.number
 }
 
-export async function pendingFlows(queries: Queries, after: number, limit: number): Promise<RunOfFlow[]> {
+export async function pendingFlows(queries: Queries, after: number, limit: number): Promise<PendingRun[]> {
   const rows = await queries
     .selectFrom('flows')
-    .select(['number', 'run'])
-    .where(isPending)
-    .where('number', '>', after)
-    .orderBy('number')
+    .leftJoin('runs', (join) =>
+      join.onRef('runs.flow', '=', 'flows.number').onRef('runs.run', '=', 'flows.run'),
+    )
+    .leftJoin('replays', 'replays.id', 'runs.replay')
+    .select(['flows.number', 'flows.run', 'replays.found'])
+    .where(isPendingFlow)
+    .where('flows.number', '>', after)
+    .orderBy('flows.number')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ flow: row.number, run: row.run }))
+  return rows.map(({ number, run, found }) => ({ flow: number, run, isBulk: (found ?? 0) > BULK }))
 }
 
 export async function countPendingFlows(queries: Queries): Promise<number> {

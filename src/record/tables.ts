@@ -35,6 +35,8 @@ export type FlowState =
  * only when they see this very condition.
  */
 export const isPending = sql<boolean>`"state" in ('received', 'processing')`
+/** The same, where another table has a state too. */
+export const isPendingFlow = sql<boolean>`"flows"."state" in ('received', 'processing')`
 /** The document is still to be sent. */
 export const isToSend = sql<boolean>`"state" = 'pending'`
 

@@ -1,5 +1,5 @@
 import { attachmentFileName, invoiceFileName, shortened } from '../../formats/pivot/attachment-name.ts'
-import type { PivotAttachment, PivotInvoice, PivotUnit } from '../../formats/pivot/pivot.ts'
+import type { PivotAttachment, PivotInvoice, PivotUnit, Renvoi } from '../../formats/pivot/pivot.ts'
 import { joinPivot, withFiles, writePivotUnit } from '../../formats/pivot/writer.ts'
 import { readablePdf } from '../../formats/readable/pdf.ts'
 import { verifyOwn } from '../../formats/own-document.ts'
@@ -21,6 +21,8 @@ export interface Accepted {
   bytes: Uint8Array
   invoice: Invoice
   route: Route
+  /** Whether the recipient had it before. */
+  renvoi: Renvoi
 }
 
 /** A pivot file: whose it is, its name, its bytes and the places of the invoices in it. */
@@ -94,7 +96,7 @@ async function pivotInvoice(accepted: Accepted, deposit: Deposit): Promise<Pivot
   return {
     invoice,
     idCpro: idCpro(deposit, accepted.index),
-    renvoi: 'Non',
+    renvoi: accepted.renvoi,
     receivedOn: parisDay(deposit.receivedAt),
     debtor: {
       siret: route.siret,
