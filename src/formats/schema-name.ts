@@ -7,6 +7,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   [`${UBL}CommonExtensionComponents-2`]: 'ext',
   [`${UBL}Invoice-2`]: '',
   [`${UBL}CreditNote-2`]: '',
+  'urn:AIFE:Facture:Extension': 'aife',
   'http://www.w3.org/2001/XMLSchema-instance': 'xsi',
 }
 

@@ -4,7 +4,7 @@ import type { AttachmentDraft, Draft, IdentifierDraft, PayeeDraft, TaxDraft } fr
 import type { Sourced } from '../../invoice/factor.ts'
 import { given } from '../../invoice/given.ts'
 import { TERMS, type Term } from '../../invoice/terms.ts'
-import { inner, one, type Scope, scopes, source, text } from '../scope.ts'
+import { inner, one, rootScope, type Scope, scopes, source, text } from '../scope.ts'
 import type { Binding } from '../ubl/bindings.ts'
 import { FLOW_IDENTIFIER, MIXED, MIXED_GROUPS, UNIT } from './bindings.ts'
 
@@ -16,7 +16,7 @@ const ORIGINAL = '01'
  * not kept.
  */
 export function readMixed(document: XmlDocument): Draft[] {
-  const root: Scope = { node: document.root, path: `/${document.root.name}` }
+  const root = rootScope(document)
   const flowIdentifier = one(root, FLOW_IDENTIFIER)
   return scopes(root, UNIT).map((unit) => ({ ...readUnit(unit), ...given({ flowIdentifier }) }))
 }

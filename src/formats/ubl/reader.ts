@@ -8,7 +8,7 @@ import { GROUPS, HEAD } from './bindings.ts'
 import { lines } from './lines.ts'
 import { debtor, deliverySite, supplier, validator } from './parties.ts'
 import { payee, paymentMeans } from './payment.ts'
-import { all, inner, one, type Scope, scopes, source, text } from '../scope.ts'
+import { all, inner, one, rootScope, type Scope, scopes, source, text } from '../scope.ts'
 
 const CREDIT_NOTE = 'CreditNote'
 
@@ -17,7 +17,7 @@ const CREDIT_NOTE = 'CreditNote'
  * document must have passed its schema; it is not kept.
  */
 export function readUbl(document: XmlDocument): Draft {
-  const root: Scope = { node: document.root, path: `/${document.root.name}` }
+  const root = rootScope(document)
   const kind = document.root.name === CREDIT_NOTE ? 'credit-note' : 'invoice'
   return {
     kind,
@@ -103,7 +103,7 @@ function taxTotals(root: Scope): Sourced[] {
 }
 
 /** Where none is in the document's currency, the currency is what is wrong, and the rules say so once. */
-function ownTaxTotals(root: Scope): Scope[] {
+function ownTaxTotals(root: Scope): readonly Scope[] {
   const currency = text(root, ...HEAD.currency.paths)
   const { path, parts } = GROUPS.taxTotal
   const every = scopes(root, path)
