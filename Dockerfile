@@ -14,7 +14,7 @@ COPY config config
 COPY fixtures fixtures
 
 # 1000 is the image's own user; the SFTP container gives its files to the same group.
-RUN mkdir -p /var/lib/ecluse && chown 1000:1000 /var/lib/ecluse
+RUN mkdir -p /var/lib/ecluse /var/lib/ecluse-archive && chown 1000:1000 /var/lib/ecluse /var/lib/ecluse-archive
 USER 1000:1000
 ENV NODE_ENV=production ECLUSE_DATA=/var/lib/ecluse ECLUSE_CONFIG=/app/config
 VOLUME /var/lib/ecluse

@@ -1,5 +1,5 @@
 // Brings what Écluse needs on a Debian with Node ≥ 20 and npm: its packages, the Node 24 it runs on, a Redis server;
-// with the word `tests`, also the OpenSSH server its SFTP tests and benchmark start for themselves.
+// with the word `tests`, also what its tests start for themselves: an OpenSSH server, a PostgreSQL server, networks of their own.
 // Runs before any package exists, on the machine's own Node. Silent and quick when there is nothing to do; says what
 // it installs; where it may not install, says the command to run and exits 1.
 import { spawnSync } from 'node:child_process'
@@ -18,11 +18,37 @@ const env = { ...process.env, PATH: path.join(delimiter) }
 const NODE_MAJOR = 24
 const REDIS_PACKAGE = 'redis-tools'
 const REDIS_AT_LEAST = [6, 2]
-const SSHD_PACKAGE = 'openssh-server'
+const POSTGRES_AT_LEAST = 14
+
+/** What only tests need: without one of them only some are left out, which they say. */
+const FOR_TESTS = [
+  {
+    program: 'sshd',
+    package: 'openssh-server',
+    tests: 'the SFTP tests',
+    isThere: () => findForRoot('sshd') !== undefined,
+    install: () => withoutDaemon(['ssh.service', 'ssh.socket'], () => aptInstall('openssh-server')),
+  },
+  {
+    program: 'PostgreSQL',
+    package: 'postgresql',
+    tests: 'the PostgreSQL tests',
+    isThere: hasPostgres,
+    install: () => withoutDaemon([], () => withoutCluster(() => aptInstall('postgresql'))),
+  },
+  {
+    program: 'ip',
+    package: 'iproute2',
+    tests: 'the tests of several machines',
+    isThere: () => findForRoot('ip') !== undefined,
+    install: () => aptInstall('iproute2'),
+  },
+]
 
 const forTests = process.argv.includes('tests')
 
-if (bringPackages() && bringNode() && linkCommand() && bringRedis() && forTests) bringSshd()
+if (bringPackages() && bringNode() && linkCommand() && bringRedis() && forTests)
+  FOR_TESTS.forEach(bringForTests)
 
 /** Packages as the lockfile names them. Their install scripts never run: none is needed. */
 function bringPackages() {
@@ -89,30 +115,24 @@ function bringRedis() {
   return stop(`no Redis could be installed: see above. Run: ${byHand(REDIS_PACKAGE)}`)
 }
 
-/**
- * Tests start their own server, on a port of loopback, and end it; Debian's is kept from starting, now and at the next
- * boot. Without it only those tests are left out, which they say.
- */
-function bringSshd() {
-  if (findSshd()) return
-  const without = 'the SFTP tests are left out'
-  if (!find('apt-get')) return say(`no sshd found: ${without}. Install OpenSSH's server to run them`)
+/** Tests start servers of their own and end them; Debian's are kept from starting, now and at the next boot. */
+function bringForTests({ program, package: name, tests, isThere, install }) {
+  if (isThere()) return
+  const without = `${tests} are left out`
+  if (!find('apt-get')) return say(`no ${program} found: ${without}. Install ${name} to run them`)
   if (!mayInstall()) {
     return say(
-      `no sshd found, and it may not be installed without a password: ${without}. ` +
-        `Run: ${byHand(SSHD_PACKAGE)}`,
+      `no ${program} found, and it may not be installed without a password: ${without}. Run: ${byHand(name)}`,
     )
   }
-  say(`installing Debian's ${SSHD_PACKAGE} for the SFTP tests; its own daemon is kept from starting`)
-  if (!withoutDaemon(() => aptInstall(SSHD_PACKAGE)) || !findSshd()) {
-    say(`no sshd could be installed: see above; ${without}`)
-  }
+  say(`installing Debian's ${name} for ${tests}; nothing of it is started`)
+  if (!install() || !isThere()) say(`no ${program} could be installed: see above; ${without}`)
 }
 
 /** Debian's own way to say that no package may start a daemon, for as long as `work` takes; under systemd, for good. */
-function withoutDaemon(work) {
+function withoutDaemon(units, work) {
   const policy = '/usr/sbin/policy-rc.d'
-  if (existsSync('/run/systemd/system')) asRoot('systemctl', ['mask', 'ssh.service', 'ssh.socket'])
+  if (existsSync('/run/systemd/system') && units.length > 0) asRoot('systemctl', ['mask', ...units])
   if (existsSync(policy)) return work()
   const isMade = asRoot('sh', ['-c', `printf '#!/bin/sh\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`])
   try {
@@ -122,11 +142,39 @@ function withoutDaemon(work) {
   }
 }
 
-/** Where Debian puts it, a folder that is not on everybody's path. */
-function findSshd() {
-  return [...path, ...path.map((folder) => folder.replace(/\/bin$/, '/sbin'))].some((folder) =>
-    isExecutable(join(folder, 'sshd')),
-  )
+/** Debian makes a database cluster, which would start at the next boot, with the package: not while `work` lasts. */
+function withoutCluster(work) {
+  const file = '/etc/postgresql-common/createcluster.conf'
+  if (existsSync(file)) return work() // the package was here before, and with it whatever cluster it made
+  const make = `mkdir -p ${dirname(file)} && echo 'create_main_cluster = false' > ${file}`
+  try {
+    return asRoot('sh', ['-c', make]) && work()
+  } finally {
+    asRoot('sh', [
+      '-c',
+      `cp /usr/share/postgresql-common/createcluster.conf ${file} 2>/dev/null || rm -f ${file}`,
+    ])
+  }
+}
+
+/** A program for root, where Debian puts it: a folder that is not on everybody's path. */
+function findForRoot(name) {
+  return [...path, ...path.map((folder) => folder.replace(/\/bin$/, '/sbin'))]
+    .map((folder) => join(folder, name))
+    .find(isExecutable)
+}
+
+/** Debian puts a version's programs beside the others, not among them. */
+function hasPostgres() {
+  return path
+    .map((folder) => join(folder, '..', 'lib', 'postgresql'))
+    .filter((folder) => existsSync(folder))
+    .some((folder) =>
+      readdirSync(folder).some(
+        (version) =>
+          Number(version) >= POSTGRES_AT_LEAST && isExecutable(join(folder, version, 'bin', 'initdb')),
+      ),
+    )
 }
 
 function aptInstall(name) {

@@ -72,7 +72,7 @@ async function ecluse(
     answerMs: 30_000,
     retryMs: () => 1_000,
   })
-  const exit = sftpExit({ line, folder: sshd.remote(folder), owner: 'bench' })
+  const exit = sftpExit({ line, folder: sshd.remote(folder), record: 'bench' })
   for (let from = 0; from < documents.length; from += BATCH) {
     const results = await putDown(exit, documents.slice(from, from + BATCH))
     if (results.some((result) => result !== 'put')) throw new Error('a document was not put')

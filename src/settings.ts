@@ -10,6 +10,8 @@ import type { AntivirusSettings } from './reception/antivirus.ts'
 import { crossChecks } from './settings/cross-checks.ts'
 import { readEnvironment } from './settings/environment.ts'
 import { SettingsError } from './settings/problem.ts'
+import { type RetentionSettings, retentionProblems } from './settings/retention.ts'
+import { type Role, ROLES } from './settings/roles.ts'
 import {
   type DefaultFile,
   type DepositorsFile,
@@ -28,9 +30,12 @@ export interface Settings {
   /** Our own application code, six characters. */
   application: string
   applicationLabel: string
-  /** Folder of the record, the archive, the private Redis and the logs. */
+  /** This machine's own folder: the lock, the private Redis, the record when it is SQLite's, the archive unless set apart. */
   data: string
-  record: { file: string }
+  /** What this machine does. */
+  roles: readonly Role[]
+  /** A file of SQLite, or a database of a PostgreSQL server. */
+  record: { file: string } | { url: string }
   archive: { folder: string }
   /** Without a URL a private server is started in the data folder. */
   redis: { url?: string }
@@ -41,6 +46,7 @@ export interface Settings {
   limits: Limits
   rules: RuleSettings
   antivirus: AntivirusSettings
+  retention: RetentionSettings
   logLevel: string
   depositors: Depositor[]
   directory: Directory
@@ -87,6 +93,14 @@ export interface SettingsSource {
   config?: string
   /** Else ECLUSE_DATA, else `data` in the current folder. */
   data?: string
+  /** Folder of the archive; else ECLUSE_ARCHIVE, else `archive` in the data folder. */
+  archive?: string
+  /** Else the database of DATABASE_URL, else a file in the data folder. */
+  record?: Settings['record']
+  /** A list with commas; else ECLUSE_ROLES, else all of them. */
+  roles?: string
+  /** A file to be judged as if it were `structures.yaml`. */
+  structures?: string
   /** Else the environment of the process. */
   env?: NodeJS.ProcessEnv
 }
@@ -99,18 +113,19 @@ const SHIPPED_CONFIG = resolve(import.meta.dirname, '../config')
  */
 export function readSettings(source: SettingsSource = {}): Settings {
   const env = source.env ?? process.env
-  const environment = readEnvironment(env)
-  const config = resolve(source.config ?? environment.config ?? SHIPPED_CONFIG)
+  const environment = readEnvironment(said(source, env))
+  const config = configFolder(source)
   const data = resolve(source.data ?? environment.data ?? 'data')
   const own = join(config, 'default.yaml')
   const base = readYamlFile(existsSync(own) ? own : join(SHIPPED_CONFIG, 'default.yaml'), defaultShape)
   const overrides = readOverrides(join(config, 'ecluse.yaml'))
   const depositors = readYamlFile(join(config, 'depositors.yaml'), depositorsShape)
-  const structures = readYamlFile(join(config, 'structures.yaml'), structuresShape)
+  const structures = readYamlFile(source.structures ?? join(config, 'structures.yaml'), structuresShape)
   const problems = [
     ...environment.problems,
     ...[base, overrides, depositors, structures].flatMap((file) => file.problems),
     ...crossChecks(depositors, structures, data),
+    ...retentionProblems(base, overrides),
     ...sftpServerProblems(depositors, 'depositors', env),
     ...sftpServerProblems(structures, 'applications', env),
   ]
@@ -121,12 +136,31 @@ export function readSettings(source: SettingsSource = {}): Settings {
     ...merged(base.value, overrides.value),
     ...(environment.logLevel === undefined ? {} : { logLevel: environment.logLevel }),
     data,
-    record: { file: join(data, 'ecluse.sqlite') },
-    archive: { folder: join(data, 'archive') },
+    roles: environment.roles ?? ROLES,
+    record: source.record ?? recordIn(data, environment.database),
+    archive: { folder: resolve(source.archive ?? environment.archive ?? join(data, 'archive')) },
     redis: environment.redis === undefined ? {} : { url: environment.redis },
     depositors: depositorsIn(depositors.value, { data, config, env }),
     directory: directoryIn(structures.value, { data, config, env }),
   }
+}
+
+/** The folder the configuration is read from, absolute. */
+export function configFolder(source: Pick<SettingsSource, 'config' | 'env'> = {}): string {
+  return resolve(source.config ?? readEnvironment(source.env ?? process.env).config ?? SHIPPED_CONFIG)
+}
+
+/** The environment, but for what the source says better: what is not used cannot be wrong. */
+function said({ record, roles }: SettingsSource, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    ...(record === undefined ? {} : { DATABASE_URL: undefined }),
+    ...(roles === undefined ? {} : { ECLUSE_ROLES: roles }),
+  }
+}
+
+function recordIn(data: string, url: string | undefined): Settings['record'] {
+  return url === undefined ? { file: join(data, 'ecluse.sqlite') } : { url }
 }
 
 /** Where a depositor gets its reports. */
@@ -164,6 +198,7 @@ function merged(base: DefaultFile, over: OverrideFile) {
     flows: { ...base.flows, ...over.flows },
     limits: { ...base.limits, ...over.limits },
     antivirus: { ...base.antivirus, ...over.antivirus },
+    retention: { ...base.retention, ...over.retention },
     rules: {
       ...base.rules,
       ...over.rules,

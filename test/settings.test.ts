@@ -53,7 +53,7 @@ test('the configuration that comes with Écluse is valid', () => {
     '/flows/depot/OPE001/in',
     '/flows/depot/DEM002/in',
   ])
-  expect(settings.record.file).toBe('/flows/ecluse.sqlite')
+  expect(settings.record).toEqual({ file: '/flows/ecluse.sqlite' })
   expect(settings.redis).toEqual({})
   expect(settings.workers.flows).toBeGreaterThan(0)
 })
@@ -149,7 +149,7 @@ test('everything wrong is said at once', () => {
   change('structures.yaml', '"29900003400015"', '"2991"')
   change('structures.yaml', '"29900005900012"', '"29900004200018"')
   change('structures.yaml', '"CULTURE"', '"VOIRIE"')
-  expect(problems({ DATABASE_URL: 'postgres://record' }).map((each) => [each.file, each.field])).toEqual([
+  expect(problems({ DATABASE_URL: 'mysql://record' }).map((each) => [each.file, each.field])).toEqual([
     ['environment', 'DATABASE_URL'],
     ['default.yaml', 'limits.depth'],
     ['structures.yaml', 'structures[1].siret'],
@@ -191,9 +191,45 @@ test('a misspelt override is refused', () => {
   expect(problems()).toMatchObject([{ file: 'ecluse.yaml', line: 2, field: 'limits.deph' }])
 })
 
-test('DATABASE_URL is refused rather than ignored', () => {
-  expect(problems({ DATABASE_URL: 'postgres://record' })).toEqual([
-    { file: 'environment', field: 'DATABASE_URL', message: expect.stringMatching(/not supported yet/) },
+test.each([
+  'postgres://ecluse:secret@base:5432/ecluse',
+  'postgresql:///ecluse?host=/run/postgresql',
+  'postgres://ecluse@/ecluse?host=/run/postgresql&port=5433',
+  'postgres://ecluse:secret@%2Frun%2Fpostgresql/ecluse',
+])('DATABASE_URL names the record: %s', (url) => {
+  const { record } = readSettings({ config, data: '/flows', env: { DATABASE_URL: url } })
+  expect(record).toEqual({ url })
+})
+
+test.each(['mysql://u:secret@base/ecluse', 'base/secret', 'postgres://', 'postgres://u:secret@[base/ecluse'])(
+  'a DATABASE_URL that names no PostgreSQL is refused, and not shown, since it may hold a password: %s',
+  (url) => {
+    const [problem] = problems({ DATABASE_URL: url })
+    expect(problem?.field).toBe('DATABASE_URL')
+    expect(problem?.message).not.toContain('secret')
+  },
+)
+
+test('the archive is in the data folder, unless the environment names another', () => {
+  expect(read().archive.folder).toBe('/flows/archive')
+  expect(read({ ECLUSE_ARCHIVE: '/partage/archive' }).archive.folder).toBe('/partage/archive')
+})
+
+test('a machine does everything, unless its roles are given', () => {
+  const rolesOf = (roles?: string, env = {}) =>
+    readSettings({ config, data: '/flows', env, ...(roles === undefined ? {} : { roles }) }).roles
+  expect(rolesOf()).toEqual(['intake', 'flows', 'deliveries'])
+  expect(rolesOf(undefined, { ECLUSE_ROLES: 'deliveries, intake' })).toEqual(['intake', 'deliveries'])
+  expect(rolesOf('flows', { ECLUSE_ROLES: 'nonsense' })).toEqual(['flows'])
+})
+
+test.each(['flow', 'flows,', 'intake;flows'])('a role that is none is refused: %s', (roles) => {
+  expect(problems({ ECLUSE_ROLES: roles })).toEqual([
+    {
+      file: 'environment',
+      field: 'ECLUSE_ROLES',
+      message: expect.stringContaining('intake, flows, deliveries'),
+    },
   ])
 })
 

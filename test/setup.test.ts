@@ -143,43 +143,69 @@ test.skipIf(asRoot)('who may not install is told the command, and nothing is tri
 })
 
 describe('for tests', () => {
-  const INSTALLING_SSHD = (clone: string) =>
-    `case "$*" in *install*openssh-server) echo '#!/bin/sh' > ${clone}/machine/sshd; chmod 755 ${clone}/machine/sshd ;; esac`
+  /** An install that leaves the package's program where Debian would. */
+  const INSTALLING_FOR_TESTS = (clone: string) =>
+    [
+      ['openssh-server', 'machine/sshd'],
+      ['postgresql', 'lib/postgresql/15/bin/initdb'],
+      ['iproute2', 'machine/ip'],
+    ]
+      .map(([name, file]) => [name, `${clone}/${file}`])
+      .map(
+        ([name, file]) =>
+          `case "$*" in *install*${name}) echo '#!/bin/sh' > ${file}; chmod 755 ${file} ;; esac`,
+      )
+      .join('\n')
+  const bin = () => join(clone, 'lib/postgresql/15/bin')
+  /** Else it is the machine's own files that would be written. */
+  const mayKeepFromStarting =
+    asRoot &&
+    ['/usr/sbin/policy-rc.d', '/etc/postgresql-common/createcluster.conf'].every((file) => existsSync(file))
   beforeEach(() => {
     withPackages()
     program('redis-server', REDIS_7)
+    mkdirSync(bin(), { recursive: true })
   })
 
-  test('an OpenSSH server is wanted only when tests are', () => {
+  test('servers of OpenSSH and PostgreSQL, and ip, are wanted only when tests are', () => {
     expect(setUp()).toEqual({ status: 0, stdout: '', stderr: '' })
-    expect(setUp({}, 'tests').stdout).toContain('no sshd found: the SFTP tests are left out')
+    const { stdout } = setUp({}, 'tests')
+    expect(stdout).toContain('no sshd found: the SFTP tests are left out')
+    expect(stdout).toContain('no PostgreSQL found: the PostgreSQL tests are left out')
+    expect(stdout).toContain('no ip found: the tests of several machines are left out')
   })
 
-  test('one that is there is left alone', () => {
-    program('sshd', '')
+  test('what is there is left alone', () => {
+    for (const name of ['sshd', 'ip']) program(name, '')
+    writeFileSync(join(bin(), 'initdb'), '', { mode: 0o755 })
     expect(setUp({}, 'tests')).toEqual({ status: 0, stdout: '', stderr: '' })
   })
 
-  test.runIf(asRoot && existsSync('/usr/sbin/policy-rc.d'))(
-    'root gets one installed, its daemon not started',
-    () => {
-      const calls = recorded('apt-get', INSTALLING_SSHD(clone))
-      const { status, stdout } = setUp({}, 'tests')
-      expect(status).toBe(0)
-      expect(stdout).toContain('its own daemon is kept from starting')
-      expect(calls().at(-1)).toBe('-q install -y --no-install-recommends openssh-server')
-    },
-  )
+  test('a PostgreSQL that is too old does not count', () => {
+    for (const name of ['sshd', 'ip']) program(name, '')
+    mkdirSync(join(clone, 'lib/postgresql/13/bin'), { recursive: true })
+    writeFileSync(join(clone, 'lib/postgresql/13/bin/initdb'), '', { mode: 0o755 })
+    expect(setUp({}, 'tests').stdout).toContain('no PostgreSQL found')
+  })
 
-  test.runIf(asRoot && existsSync('/usr/sbin/policy-rc.d'))(
-    'an install that fails only leaves the SFTP tests out',
-    () => {
-      recorded('apt-get', 'exit 100')
-      const { status, stdout } = setUp({}, 'tests')
-      expect(status).toBe(0)
-      expect(stdout).toContain('no sshd could be installed: see above; the SFTP tests are left out')
-    },
-  )
+  test.runIf(mayKeepFromStarting)('root gets them installed, nothing of them started', () => {
+    const calls = recorded('apt-get', INSTALLING_FOR_TESTS(clone))
+    const { status, stdout } = setUp({}, 'tests')
+    expect(status).toBe(0)
+    for (const name of ['openssh-server', 'postgresql', 'iproute2']) {
+      expect(stdout).toContain(`installing Debian's ${name} for the `)
+      expect(calls()).toContain(`-q install -y --no-install-recommends ${name}`)
+    }
+    expect(stdout).not.toContain('left out')
+  })
+
+  test.runIf(mayKeepFromStarting)('an install that fails only leaves its tests out', () => {
+    recorded('apt-get', 'exit 100')
+    const { status, stdout } = setUp({}, 'tests')
+    expect(status).toBe(0)
+    expect(stdout).toContain('no sshd could be installed: see above; the SFTP tests are left out')
+    expect(stdout).toContain('no PostgreSQL could be installed: see above; the PostgreSQL tests are left out')
+  })
 })
 
 test('packages that are not there are installed from the lockfile, without running their scripts', () => {

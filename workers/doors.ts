@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EntryDoor, ExitDoor } from '../src/channels/endpoint.ts'
+import type { EntryDoor, ExitDoor, RecordMark } from '../src/channels/endpoint.ts'
 import { openFolderEntry } from '../src/channels/folder/entry.ts'
 import { folderExit } from '../src/channels/folder/exit.ts'
 import { openSftpEntry } from '../src/channels/sftp/entry.ts'
 import { sftpExit } from '../src/channels/sftp/exit.ts'
 import { type LineSettings, SftpLine } from '../src/channels/sftp/line.ts'
 import type { SftpServer } from '../src/directory/sftp-server.ts'
+import type { DropTokens } from '../src/record/drop-tokens.ts'
 import {
   type Depositor,
   depositorEndpoint,
@@ -19,8 +20,8 @@ import { inWords, type Log } from './log.ts'
 
 /** What stands between us and the depositors and recipients. Disposed after what was opened through it. */
 export interface Doors extends AsyncDisposable {
-  /** To be disposed by who asked for it. */
-  entryOf(depositor: Depositor): Promise<EntryDoor>
+  /** To be disposed by who asked for it. `drops`: what is known of the files on its server, when it has one. */
+  entryOf(depositor: Depositor, drops: DropTokens): Promise<EntryDoor>
   /** `undefined` when the configuration has no endpoint of this id. */
   exitTo(id: string): ExitDoor | undefined
 }
@@ -33,7 +34,8 @@ const LINE: LineSettings = {
   retryMs: (failed) => backoff(failed, RECONNECT),
 }
 
-export function openDoors(settings: Settings, owner: string, log: Log): Doors {
+/** `record` marks the files that lie beside their names in recipients' folders. */
+export function openDoors(settings: Settings, record: RecordMark, log: Log): Doors {
   const lines = new Map<string, SftpLine>()
   /** One connection an endpoint: a depositor's flows and its reports go over the same. */
   const lineOf = (endpoint: string, server: SftpServer): SftpLine => {
@@ -42,7 +44,7 @@ export function openDoors(settings: Settings, owner: string, log: Log): Doors {
     return line
   }
   return {
-    entryOf(depositor) {
+    entryOf(depositor, drops) {
       const { application } = depositor
       const onTrouble = (what: string, error: unknown) =>
         log.error({ depositor: application, error: inWords(error) }, what)
@@ -53,16 +55,16 @@ export function openDoors(settings: Settings, owner: string, log: Log): Doors {
         return openFolderEntry({ folder, depositor: application, settleMs, renames, scanMs, onTrouble })
       }
       const line = lineOf(depositorEndpoint(depositor).id, depositor.server)
-      return Promise.resolve(openSftpEntry({ ...sftpEntryOf(settings, depositor), line, onTrouble }))
+      return Promise.resolve(openSftpEntry({ ...sftpEntryOf(settings, depositor), line, drops, onTrouble }))
     },
     exitTo(id) {
       const endpoint = endpointOf(settings, id)
       if (endpoint === undefined) return undefined
       if (endpoint.channel === 'sftp') {
-        return sftpExit({ line: lineOf(id, endpoint.server), folder: endpoint.folder, owner })
+        return sftpExit({ line: lineOf(id, endpoint.server), folder: endpoint.folder, record })
       }
       makeOwnFolder(settings.data, endpoint.folder)
-      return folderExit(endpoint.folder, owner)
+      return folderExit(endpoint.folder, record)
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...lines.values()].map((line) => line[Symbol.asyncDispose]()))

@@ -2,14 +2,21 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { Settings } from '../src/settings.ts'
 import type { Log } from './log.ts'
+import { workerOn } from './queues.ts'
 import type { RedisAt } from './redis.ts'
 
 /** What a worker process is told when it is started; it reads the rest from the configuration itself. */
 export interface ChildOrders {
   name: string
+  /** The machine it is on. */
+  owner: string
   config?: string
   data: string
+  record: Settings['record']
+  /** Folder of the archive. */
+  archive: string
   /** The level its parent logs at. */
   logLevel: string
   redis: RedisAt
@@ -87,10 +94,11 @@ class Child {
   #start(): ChildProcess {
     this.#starts += 1
     // Another name each time: what the dead one was at is told from what its successor is at.
-    const name = `flows-${this.#index}-${process.pid}-${this.#starts}`
+    const name = workerOn(this.#settings.shared.owner, `flows-${this.#index}-${process.pid}-${this.#starts}`)
     const orders: ChildOrders = { ...this.#settings.shared, name }
     const execArgv = [`--max-semi-space-size=${NURSERY_MB}`]
-    const child = fork(join(import.meta.dirname, 'flows.ts'), [JSON.stringify(orders)], { execArgv })
+    const child = fork(join(import.meta.dirname, 'flows.ts'), [], { execArgv })
+    child.send(orders) // not on its command line, which everybody may read: addresses hold passwords
     this.#process = child
     const born = performance.now()
     child.once(

@@ -1,12 +1,17 @@
-import { once } from 'node:events'
+import { on } from 'node:events'
 import { openPipeline } from '../src/pipeline/pipeline.ts'
 import { openFolderArchive } from '../src/record/folder-archive.ts'
 import { GroupCommit } from '../src/record/group-commit.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
+import { keepDirectory } from '../src/record/versions.ts'
 import { readSettings } from '../src/settings.ts'
 import { Alone } from './alone.ts'
+import { backoff } from './backoff.ts'
 import type { ChildOrders } from './flow-children.ts'
-import { runFlow, runSlice } from './flow-run.ts'
+import { type RunTools, runFlow, runSlice } from './flow-run.ts'
+import { HouseGate } from './house-gate.ts'
+import { HouseLog } from './house-log.ts'
+import { houseTroubleIn, type HousePart, PART_NAMES } from './house-trouble.ts'
 import { inWords, type Log, openLog } from './log.ts'
 import { type FlowAttempt, type FlowTurn, workOnFlows, workOnSlices } from './queue-workers.ts'
 import { openQueues, prefixOf } from './queues.ts'
@@ -15,17 +20,18 @@ import { openQueues, prefixOf } from './queues.ts'
 const CONCURRENCY = 12
 /** A slice holds many documents: one is computed while another waits for the disk. */
 const SLICE_CONCURRENCY = 2
-/** A flow begun alone so often without an end is what ends the process. */
-const CRASHES = 2
+/** A flow that waits for our house is tried again after this, for as long as it takes. */
+const PUT_OFF = { backoffMs: 1_000, backoffMaxMs: 30_000 }
 
 /** A worker process: opens what it needs once, works until told to stop, be it while it opens. */
-async function main(orders: ChildOrders, stopAsked: Promise<void>): Promise<void> {
+async function main(orders: ChildOrders, stopAsked: Promise<unknown>): Promise<void> {
   const settings = readSettings(orders)
   const log = openLog(orders.logLevel, orders.name)
   await using open = new AsyncDisposableStack()
   const ledger = open.use(await openLedger(settings.record))
   const archive = await openFolderArchive(settings.archive.folder)
   const pipeline = open.use(openPipeline(settings))
+  await keepDirectory(ledger, archive, settings.directory)
   const prefix = prefixOf(ledger.id)
   const queues = open.use(await openQueues({ at: orders.redis, prefix, flows: settings.flows }, log))
   const tools = {
@@ -36,6 +42,8 @@ async function main(orders: ChildOrders, stopAsked: Promise<void>): Promise<void
     queues,
     wake: wakingTogether((endpoints) => queues.wakeLanes(endpoints), log),
     log,
+    house: new HouseLog(log),
+    gate: new HouseGate(),
   }
   const turns = new Alone()
   const turn = (attempt: FlowAttempt, run: () => Promise<FlowTurn>) =>
@@ -47,41 +55,79 @@ async function main(orders: ChildOrders, stopAsked: Promise<void>): Promise<void
   const slices = { ...worker, concurrency: SLICE_CONCURRENCY }
   open.use(workOnFlows(flows, log, (attempt) => turn(attempt, () => runFlow(attempt, tools))))
   open.use(workOnSlices(slices, log, (attempt) => turn(attempt, () => runSlice(attempt, tools))))
+  open.defer(() => tools.gate.close())
   process.send?.('ready')
   await stopAsked
 }
 
-type Tools = Parameters<typeof runFlow>[1]
+interface Tools extends RunTools {
+  house: HouseLog
+  gate: HouseGate
+}
 
-/** Trouble goes into the flow's time line, and blocks the flow when no try is left. */
-async function attempted(
-  attempt: FlowAttempt,
-  run: () => Promise<FlowTurn>,
-  { ledger, log }: Tools,
-): Promise<FlowTurn> {
+type Run = () => Promise<FlowTurn>
+
+/**
+ * Trouble of the flow's own goes into its time line, and blocks it when no try is left. Trouble of our house is nobody's
+ * failed try: the flow is put off.
+ */
+async function attempted(attempt: FlowAttempt, run: Run, tools: Tools): Promise<FlowTurn> {
   try {
-    return await run()
+    const turn = await tools.gate.pass(run)
+    if (turn === 'closed') return { againInMs: 0 }
+    if (turn === 'done') tools.house.well(['database', 'disk', 'queue'])
+    return turn
   } catch (error) {
-    log.error(
-      { flow: attempt.flow, run: attempt.run, error: inWords(error), last: attempt.isLast },
-      'trouble',
-    )
-    if (attempt.isLast) await ledger.block(attempt, inWords(error))
-    else await ledger.attemptFailed(attempt, inWords(error))
-    throw error
+    const part = houseTroubleIn(error)
+    return part === undefined ? failed(attempt, error, tools) : putOff(attempt, { part, error }, tools)
   }
 }
 
-/** The flow may be what ended an earlier process: alone, it can take no other with it, and what it does is its own. */
-async function suspect(attempt: FlowAttempt, run: () => Promise<FlowTurn>, tools: Tools): Promise<FlowTurn> {
-  if (attempt.alone >= CRASHES) {
-    const error = `Ce flux a arrêté ${attempt.alone + 1} fois le processus qui le traitait.`
-    await tools.ledger.block(attempt, error)
-    tools.log.error({ flow: attempt.flow, run: attempt.run, error }, 'blocked')
-    return 'done'
+/** @throws the error again: that is what makes it a failed try. */
+async function failed(attempt: FlowAttempt, error: unknown, tools: Tools): Promise<FlowTurn> {
+  const { flow, run, isLast: last } = attempt
+  tools.log.error({ flow, run, error: inWords(error), last }, 'trouble')
+  try {
+    if (last) await tools.ledger.block(attempt, inWords(error))
+    else await tools.ledger.attemptFailed(attempt, inWords(error))
+  } catch (cause) {
+    const part = houseTroubleIn(cause)
+    if (part === undefined) throw cause
+    return putOff(attempt, { part, error: cause }, tools) // it cannot be told now: tried once more instead
   }
-  await attempt.beginAlone()
-  return attempted(attempt, run, tools)
+  throw error
+}
+
+async function putOff(
+  attempt: FlowAttempt,
+  { part, error }: { part: HousePart; error: unknown },
+  { ledger, house }: Tools,
+): Promise<FlowTurn> {
+  house.tell(part, error)
+  const trouble = { house: part, error: `${PART_NAMES[part]} : ${inWords(error)}` }
+  await ledger.putOff(attempt, trouble).catch((cause: unknown) => {
+    if (houseTroubleIn(cause) === undefined) throw cause // else the record is what is ill: said when it is well again
+  })
+  return { againInMs: backoff(attempt.putOffs, PUT_OFF), isHouseIll: true }
+}
+
+/** The flow may be what ended an earlier process: alone, it can take no other with it, and what it does is its own. */
+async function suspect(attempt: FlowAttempt, run: Run, tools: Tools): Promise<FlowTurn> {
+  const crashes = attempt.alone + 1
+  if (crashes < attempt.tries) {
+    await attempt.beginAlone()
+    return attempted(attempt, run, tools)
+  }
+  const error = `Ce flux a arrêté ${crashes} fois le processus qui le traitait (it ended its process so often).`
+  return attempted(
+    attempt,
+    async () => {
+      await tools.ledger.block(attempt, error)
+      tools.log.error({ flow: attempt.flow, run: attempt.run, error }, 'blocked')
+      return 'done'
+    },
+    tools,
+  )
 }
 
 /** Endpoints told in the same turn are woken in one go. A wake that fails is made up for by the sweep. */
@@ -100,20 +146,22 @@ function wakingTogether(wake: (endpoints: Set<string>) => Promise<void>, log: Lo
 }
 
 /**
- * Resolves when the parent says so. A signal to the whole group is for the parent, which then tells its children in
- * order; without a parent nobody would ever stop this one, and what it still tries then concerns nobody.
+ * What the parent says: first the orders, then, once, to stop. A signal to the whole group is for the parent, which then
+ * tells its children in order; without a parent nobody would ever stop this one, and what it still tries then concerns
+ * nobody.
  */
-async function orderToStop(): Promise<void> {
+function fromParent(): AsyncIterator<unknown[]> {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
   process.on('disconnect', () => process.exit(1))
   if (!process.connected) process.exit(1)
-  await once(process, 'message')
+  return on(process, 'message')
 }
 
 if (import.meta.main) {
-  const orders = JSON.parse(process.argv[2] ?? '{}') as ChildOrders
+  const said = fromParent()
+  const [orders] = (await said.next()).value as [ChildOrders]
   try {
-    await main(orders, orderToStop())
+    await main(orders, said.next())
   } catch (error) {
     if (process.connected) openLog(orders.logLevel, orders.name).fatal({ error: inWords(error) }, 'ended')
     process.exit(1)

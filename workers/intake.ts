@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { EntryDoor, FoundFile } from '../src/channels/endpoint.ts'
 import type { Archive } from '../src/record/archive.ts'
+import { type Duty, DutyLost } from '../src/record/duties.ts'
 import { eachAtMost } from '../src/record/each-at-most.ts'
 import type { Ledger, Receipt, ReceivedFile } from '../src/record/ledger.ts'
 import { backoff } from './backoff.ts'
@@ -25,18 +26,28 @@ const WHOLE_BYTES = 4 * 1024 * 1024
 const BATCH_BYTES = 32 * 1024 * 1024
 const RETRY = { backoffMs: 1_000, backoffMaxMs: 30_000 }
 
+/** Whose flows are taken in, and under which duty. */
+export interface Intaken {
+  /** Code of the depositor. */
+  depositor: string
+  duty: Duty
+  /** Whether the duty is still this machine's. */
+  isOurs(): boolean
+}
+
 /** Takes in what comes through one door, until it is closed. Never rejects: trouble is told, and tried again. */
-export async function takeIn(door: EntryDoor, depositor: string, tools: IntakeTools): Promise<void> {
+export async function takeIn(door: EntryDoor, of: Intaken, tools: IntakeTools): Promise<void> {
   let failed = 0
   for (;;) {
     const found = await door.next(tools.batch)
     if (found.length === 0) return
     for (const files of inBatches(found)) {
       try {
-        await takeBatch(door, { depositor, files }, tools)
+        await takeBatch(door, { ...of, files }, tools)
         failed = 0
       } catch (error) {
         for (const file of files) door.giveBack(file)
+        const { depositor } = of
         tools.log.error({ depositor, files: files.length, error: inWords(error) }, 'files cannot be taken in')
         await setTimeout(backoff(failed, RETRY))
         failed += 1
@@ -45,8 +56,7 @@ export async function takeIn(door: EntryDoor, depositor: string, tools: IntakeTo
   }
 }
 
-interface Batch {
-  depositor: string
+interface Batch extends Intaken {
   files: readonly FoundFile[]
 }
 
@@ -58,12 +68,13 @@ async function takeBatch(door: EntryDoor, batch: Batch, tools: IntakeTools): Pro
   const archived = await archive(door, fresh, tools)
   const receivedAt = new Date().toISOString()
   const files = archived.map((each) => receivedFile(each, { depositor: batch.depositor, receivedAt }, tools))
-  const receipts = await ledger.receive(files)
+  const receipts = await ledger.receive(files, batch.duty)
   await queue(receipts, tools)
   for (const [index, { flow, run }] of receipts.entries()) {
     log.info({ flow, run, depositor: batch.depositor, size: files[index]?.size }, 'received')
   }
   const taken = new Set([...known, ...archived.map(({ file }) => file.drop)])
+  if (!batch.isOurs()) throw new DutyLost(batch.duty.name) // what is in the record, its new holder takes away
   await eachAtMost(READS_AT_ONCE, batch.files, async (file) => {
     if (taken.has(file.drop)) await door.takeAway(file)
   })

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
 import type { EntryDoor, ExitDoor } from '../src/channels/endpoint.ts'
-import { parse } from '../src/reception/flow-name.ts'
 import type { Archive } from '../src/record/archive.ts'
 import { lockDataFolder } from '../src/record/data-lock.ts'
 import { openFolderArchive } from '../src/record/folder-archive.ts'
@@ -8,15 +7,20 @@ import type { Ledger } from '../src/record/ledger.ts'
 import { openDesk } from '../src/record/open-desk.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
 import type { Settings } from '../src/settings.ts'
-import { drainingLanes } from './deliveries.ts'
+import type { Role } from '../src/settings/roles.ts'
+import { watchAskedLanes } from './asked-lanes.ts'
+import { drainingLanes, LEASE_MS } from './deliveries.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { openFlowChildren } from './flow-children.ts'
-import { takeIn } from './intake.ts'
+import { HouseLog } from './house-log.ts'
+import { openIntake } from './intakes.ts'
 import { inWords, type Log, openLog } from './log.ts'
+import { Machine, machineId } from './machine.ts'
 import { workOnLanes } from './queue-workers.ts'
-import { openQueues, prefixOf, type Queues } from './queues.ts'
+import { openQueues, prefixOf, type Queues, workerOn } from './queues.ts'
 import { carryOutReplays } from './replays.ts'
 import { openRedis, type RedisAt } from './redis.ts'
+import { expireInTime } from './retention.ts'
 import { sweep } from './sweep.ts'
 
 export interface Service {
@@ -44,13 +48,15 @@ const IDLE_CHECK_MS = 25
 export async function startService(settings: Settings, source: { config?: string } = {}): Promise<Service> {
   const log = openLog(settings.logLevel, 'main')
   await using opened = new AsyncDisposableStack()
-  const { owner } = opened.use(lockDataFolder(settings.data))
+  const folder = opened.use(lockDataFolder(settings.data))
+  const owner = machineId(folder.owner, settings.record)
   const ledger = opened.use(await openLedger(settings.record))
   const archive = await openFolderArchive(settings.archive.folder)
   const redis = opened.use(await openRedis(settings, log))
   const prefix = prefixOf(ledger.id)
   const queues = opened.use(await openQueues({ at: redis.at, prefix, flows: settings.flows }, log))
-  const doors = opened.use(openDoors(settings, owner, log))
+  const machine = opened.use(await joinOthers({ settings, ledger, queues, owner, log }))
+  const doors = opened.use(openDoors(settings, ledger.id.slice(0, 8), log))
   const house: House = {
     settings,
     source,
@@ -63,16 +69,20 @@ export async function startService(settings: Settings, source: { config?: string
     doors,
     log,
   }
-  opened.use(await openChildren(house))
-  opened.use(openDeliveries(house))
+  const does = (role: Role) => settings.roles.includes(role)
+  if (does('flows')) opened.use(await openChildren(house))
+  if (does('deliveries')) opened.use(openDeliveries(house))
   opened.use(await openSweep(house))
+  opened.use(watchAskedLanes(house))
   const desk = opened.use(await openDesk(settings.record))
   opened.use(carryOutReplays({ replays: desk.replays, queues, log }))
-  const intake = opened.use(await openIntake(house))
+  opened.use(expireInTime({ retention: desk.retention, archive, settings: settings.retention, log }))
+  const intake = does('intake') ? opened.use(await openIntake({ ...house, machine })) : undefined
   const open = opened.move()
-  log.info({ workers: settings.workers.flows, depositors: settings.depositors.length }, 'started')
+  const { roles, workers, depositors } = settings
+  log.info({ roles, workers: workers.flows, depositors: depositors.length }, 'started')
   return {
-    idle: () => idle(ledger, intake.doors),
+    idle: () => idle(ledger, () => intake?.doors() ?? []),
     async stop() {
       await open.disposeAsync()
       log.info('stopped')
@@ -95,6 +105,21 @@ interface House {
   log: Log
 }
 
+/** Where this machine stands among those that share the record; what a dead one, or its own earlier self, was at is freed. */
+async function joinOthers(to: Pick<House, 'settings' | 'ledger' | 'queues' | 'owner' | 'log'>): Promise<Machine> {
+  const { settings, ledger, queues, owner, log } = to
+  const release = (dead: string) => {
+    queues
+      .releaseJobsOf(dead)
+      .catch((error: unknown) => log.warn({ error: inWords(error) }, 'jobs not released'))
+  }
+  const redis = settings.redis.url === undefined ? 'own' : 'shared'
+  const note = { roles: settings.roles, redis } as const
+  const machine = await Machine.join({ duties: ledger.duties, owner, note, onDeath: release, log })
+  release(owner)
+  return machine
+}
+
 function openChildren(house: House): Promise<AsyncDisposable> {
   const { settings, queues, log } = house
   const onDeath = (name: string) => {
@@ -102,7 +127,9 @@ function openChildren(house: House): Promise<AsyncDisposable> {
       .releaseJobsOf(name)
       .catch((error: unknown) => log.warn({ error: inWords(error) }, 'jobs not released'))
   }
-  const shared = { ...house.source, data: settings.data, logLevel: settings.logLevel, redis: house.redis }
+  const { data, record, logLevel } = settings
+  const places = { data, record, archive: settings.archive.folder, redis: house.redis }
+  const shared = { ...house.source, ...places, logLevel, owner: house.owner }
   return openFlowChildren({ shared, count: settings.workers.flows, onDeath }, log)
 }
 
@@ -120,7 +147,9 @@ function openDeliveries(house: House): AsyncDisposable {
     ledger,
     archive,
     owner: house.owner,
+    leaseMs: LEASE_MS,
     settings: settings.deliveries,
+    house: new HouseLog(log),
     log,
     exitOf(id: string) {
       const known = exits.get(id) ?? house.doors.exitTo(id)
@@ -133,7 +162,12 @@ function openDeliveries(house: House): AsyncDisposable {
     },
   }
   const lanes = workOnLanes(
-    { at: house.redis, prefix: house.prefix, concurrency: LANES, name: 'deliveries' },
+    {
+      at: house.redis,
+      prefix: house.prefix,
+      concurrency: LANES,
+      name: workerOn(house.owner, 'deliveries'),
+    },
     log,
     drainingLanes(tools),
   )
@@ -173,39 +207,10 @@ async function keepSweeping(
   }
 }
 
-interface Intake extends AsyncDisposable {
-  doors: readonly EntryDoor[]
-}
-
-async function openIntake(house: House): Promise<Intake> {
-  const { settings, ledger, archive, queues, log } = house
-  const tools = {
-    ledger,
-    archive,
-    queues,
-    log,
-    batch: settings.intake.batch,
-    flowIdentifierIn: (name: string) => parse(name)?.identifier,
-  }
-  await using opening = new AsyncDisposableStack()
-  const doors: EntryDoor[] = []
-  for (const depositor of settings.depositors) {
-    doors.push(opening.use(await house.doors.entryOf(depositor)))
-  }
-  const open = opening.move()
-  const loops = doors.map((door, index) => takeIn(door, settings.depositors[index]?.application ?? '', tools))
-  return {
-    doors,
-    async [Symbol.asyncDispose]() {
-      await open.disposeAsync()
-      await Promise.all(loops)
-    },
-  }
-}
-
 /** A file is first at its door, then in the record: looked for in this order, none slips between the two looks. */
-async function idle(ledger: Ledger, doors: readonly EntryDoor[]): Promise<void> {
+async function idle(ledger: Ledger, doorsOpen: () => readonly EntryDoor[]): Promise<void> {
   for (;;) {
+    const doors = doorsOpen()
     await Promise.all(doors.map((door) => door.look()))
     while (doors.some((door) => door.waiting() > 0)) await setTimeout(IDLE_CHECK_MS)
     const { flows, documents } = await ledger.unfinished()

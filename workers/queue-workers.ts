@@ -24,9 +24,13 @@ export interface FlowAttempt {
   run: number
   /** No other try follows a failure of this one. */
   isLast: boolean
+  /** Failures, of whatever kind, after which there is no other try. */
+  tries: number
+  /** Times it was put off since our house was ill. */
+  putOffs: number
   /** It was begun before in a process that never ended it: it may be what ended the process. */
   isSuspect: boolean
-  /** Times it was begun alone and not ended. */
+  /** Times it was begun alone and neither ended, nor failed, nor was put off: its process was gone. */
   alone: number
   /** Remembers, before it is begun alone, that it was. */
   beginAlone(): Promise<void>
@@ -38,7 +42,7 @@ export interface SliceAttempt extends FlowAttempt {
 }
 
 /** Done, or to be begun again in this many milliseconds; that is no failed try. */
-export type FlowTurn = 'done' | { againInMs: number }
+export type FlowTurn = 'done' | { againInMs: number; isHouseIll?: boolean }
 
 /** Works on flows until disposed, which waits for those under way. An error from `work` is a failed try. */
 export function workOnFlows(
@@ -68,9 +72,18 @@ function workOnRuns<J extends FlowJob>(
   const worker = new Worker<J>(
     queue,
     async (job, token) => {
-      const turn = await work(job)
+      const begun = job.data
+      const turn = await work(job).catch(async (error: unknown) => {
+        if (job.data.alone !== begun.alone) await job.updateData(begun)
+        throw error
+      })
       if (turn === 'done') return
-      await job.updateData({ ...job.data, waits: (job.data.waits ?? 0) + 1 })
+      const { waits = 0, putOffs = 0 } = begun
+      await job.updateData({
+        ...begun,
+        waits: waits + 1,
+        putOffs: putOffs + Number(turn.isHouseIll === true),
+      })
       await delay(job, Date.now() + turn.againInMs, token)
     },
     optionsOf(settings),
@@ -99,12 +112,15 @@ export function workOnLanes(
 }
 
 function attemptOf(job: Job<FlowJob>): FlowAttempt {
-  const { flowId, run, waits = 0, alone = 0 } = job.data
+  const { flowId, run, waits = 0, putOffs = 0, alone = 0 } = job.data
+  const tries = job.opts.attempts ?? 1
   const begunBefore = job.attemptsStarted - 1
   return {
     flow: flowId,
     run,
-    isLast: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    isLast: job.attemptsMade + 1 >= tries,
+    tries,
+    putOffs,
     isSuspect: begunBefore > job.attemptsMade + waits,
     alone,
     beginAlone: () => job.updateData({ ...job.data, alone: alone + 1 }),

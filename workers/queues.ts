@@ -11,9 +11,11 @@ import { NoRedis } from './redis-program.ts'
 export interface FlowJob {
   flowId: number
   run: number
-  /** Times it was put off for an earlier flow. */
+  /** Times it was put off: for an earlier flow, or since our house was ill. */
   waits?: number
-  /** Times it was begun alone in its process, since it once was in a process that died. */
+  /** Those for our house. */
+  putOffs?: number
+  /** Times it was begun alone in a process that died of it, since it once was among others in one that died. */
   alone?: number
 }
 
@@ -59,9 +61,11 @@ export interface Queues extends AsyncDisposable {
   hasten(of: RunOfFlow): Promise<void>
   /** The lanes of these endpoints will be drained after this, once more when they are being drained now. */
   wakeLanes(endpoints: Iterable<string>): Promise<void>
-  /** Jobs of flows, waiting, delayed or being worked on. */
-  countFlowJobs(): Promise<number>
-  /** Jobs a dead worker was at go to others soon, instead of when its locks run out. */
+  /** The same, now, also where a failed try is waited over. */
+  hastenLanes(endpoints: readonly string[]): Promise<void>
+  /** Those of these runs that have no job: neither waiting, nor delayed, nor being worked on. */
+  runsWithoutJob<R extends RunOfFlow>(runs: readonly R[]): Promise<R[]>
+  /** Jobs a dead worker, or all workers of a dead machine, were at go to others soon, not when their locks run out. */
   releaseJobsOf(worker: string): Promise<void>
   /** Marks the queues as filled; true when they were not marked: Redis is new, or lost what it had. */
   markFilled(): Promise<boolean>
@@ -121,12 +125,28 @@ function queuesOn(client: Redis, { flows, slices, lanes }: AllQueues): Queues {
       }))
       if (jobs.length > 0) await lanes.addBulk(jobs)
     },
-    countFlowJobs: () => flows.getJobCountByTypes('waiting', 'delayed', 'active', 'prioritized'),
+    async hastenLanes(endpoints) {
+      await this.wakeLanes(endpoints)
+      for (const endpoint of endpoints) {
+        const id = await lanes.getDeduplicationJobId(endpoint)
+        const job = id === null ? undefined : await lanes.getJob(id)
+        if (job !== undefined && (await job.isDelayed())) await job.promote()
+      }
+    },
+    async runsWithoutJob(runs) {
+      if (runs.length === 0) return []
+      const keys = runs.map((run) => flows.toKey(jobIdOf(run)))
+      if ((await client.exists(...keys)) === keys.length) return []
+      const found = await existing(client, keys)
+      return runs.filter((_, index) => found[index] !== true)
+    },
     async releaseJobsOf(worker) {
-      for (const queue of [flows, slices]) {
-        const active: (Job<FlowJob> | undefined)[] = await queue.getActive()
-        const locks = active.filter((job) => job?.processedBy === worker).map((job) => lockOf(queue, job))
-        if (locks.length > 0) await client.del(...locks)
+      for (const queue of [flows, slices, lanes]) {
+        const active: (Job | undefined)[] = await queue.getActive()
+        const jobs = active.flatMap((job) => (job?.id !== undefined && isAt(worker, job) ? [job.id] : []))
+        if (jobs.length === 0) continue
+        await client.del(...jobs.map((id) => lockOf(queue, id)))
+        await client.sadd(queue.toKey('stalled'), ...jobs)
       }
     },
     markFilled: async () => (await client.setnx(flows.toKey('filled'), '1')) === 1,
@@ -137,9 +157,28 @@ function queuesOn(client: Redis, { flows, slices, lanes }: AllQueues): Queues {
   }
 }
 
-/** A job whose lock is gone is taken for stalled: that of a process known to be dead need not run out first. */
-function lockOf(queue: Pick<Queue, 'toKey'>, job: Job<FlowJob> | undefined): string {
-  return `${queue.toKey(job?.id ?? '')}:lock`
+async function existing(client: Redis, keys: readonly string[]): Promise<boolean[]> {
+  const pipeline = client.pipeline()
+  for (const key of keys) pipeline.exists(key)
+  const answers = (await pipeline.exec()) ?? []
+  return answers.map(([error, count]) => {
+    if (error !== null) throw error
+    return count === 1
+  })
+}
+
+/** The name of a worker on a machine. */
+export function workerOn(owner: string, worker: string): string {
+  return `${owner}/${worker}`
+}
+
+function isAt(worker: string, { processedBy: by }: Job): boolean {
+  return by === worker || (by?.startsWith(workerOn(worker, '')) ?? false)
+}
+
+/** A job marked as stalled whose lock is gone goes to others at the next look: that of a process known to be dead need not run out first. */
+function lockOf(queue: Pick<Queue, 'toKey'>, id: string): string {
+  return `${queue.toKey(id)}:lock`
 }
 
 /** A finished job leaves nothing: an id still known would keep a later job of the same run out. */

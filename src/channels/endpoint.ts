@@ -32,11 +32,17 @@ export interface EntryDoor extends AsyncDisposable {
 }
 
 /** A document on its way to an endpoint. */
-export interface Letter {
-  /** Its own at this endpoint, and the same at each try. */
-  id: number
+export interface Letter extends Beside {
   /** The file's name there. */
   name: string
+}
+
+/** What a document lies under before it has its name. */
+export interface Beside {
+  /** The document's own, in this record. */
+  id: number
+  /** Of one try to write it: no two tries share a hidden name, whoever makes them. */
+  mark: string
 }
 
 export interface Parcel extends Letter {
@@ -46,20 +52,24 @@ export interface Parcel extends Letter {
 /** Written beside its name, or settled: an equal file that lies there already counts as delivered. */
 export type Staged = 'staged' | 'already-there' | DocumentTrouble
 
-/** `gone`: nothing lies beside the name any more, since it was given that name before, or was taken away. */
-export type Released = 'put' | 'gone' | DocumentTrouble
+/**
+ * `gone`: nothing lies beside the name any more, since it was given that name before, or was taken away.
+ * `elsewhere`: nothing does, but this is not the place it was written in. After trouble it still lies there.
+ */
+export type Released = 'put' | 'gone' | 'elsewhere' | DocumentTrouble
 
 /**
  * Where documents go out, in two steps, so that what a killed process had delivered is told from what it had not even
- * when the recipient has taken it away: written beside their names, then, once that is on record, named.
+ * when the recipient has taken it away: written beside their names, then, once that is on record, named. A hidden name is
+ * written once, so that of all who try to give it its final name, however late, one succeeds.
  * Every method throws when nothing can be delivered there now (folder missing, disk full).
  */
 export interface ExitDoor {
   /** Names the place that is there now: another one that stands in for it later has another name. */
   place(): Promise<string>
   /**
-   * Writes documents beside their names, over what an earlier try of the same `id` left; one result each, in their order.
-   * Those staged are whole and would survive a power cut, and no recipient sees them.
+   * Writes documents beside their names; one result each, in their order. Those staged are whole and would survive a
+   * power cut, and no recipient sees them.
    */
   stage(parcels: readonly Parcel[]): Promise<Staged[]>
   /**
@@ -67,11 +77,26 @@ export interface ExitDoor {
    * survive a power cut. When it throws, some may have been put: they are `gone` when released again.
    */
   release(place: string, staged: readonly Letter[]): Promise<Released[]>
+  /** What lies there beside its name, of this record. */
+  beside(): Promise<Beside[]>
+  /** They lie there no more. What is not there any more is no trouble. */
+  discard(hidden: readonly Beside[]): Promise<void>
+  /** Support asks for a try: a place that failed a moment ago is not left in peace first. */
+  tryNow(): void
 }
 
-/** The hidden name a document is written under first: the same at each try, and no other owner's. */
-export function besideName(owner: string, { id }: Letter): string {
-  return `.ecluse-${owner}-${id}.part`
+/** Marks the hidden names of one record: others may deliver into the same folder. */
+export type RecordMark = string
+
+/** The hidden name of one try to write a document. */
+export function besideName(record: RecordMark, { id, mark }: Beside): string {
+  return `.ecluse-${record}-${id}-${mark}.part`
+}
+
+/** What a hidden name says; `undefined` for any other name, another record's among them. */
+export function besideOf(record: RecordMark, name: string): Beside | undefined {
+  const [, of, id, mark] = /^\.ecluse-([^-]+)-(\d{1,15})-([^-.]+)\.part$/.exec(name) ?? []
+  return of === record && mark !== undefined ? { id: Number(id), mark } : undefined
 }
 
 /** Trouble of this one document, that its endpoint does not share: the others go on. */

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { startService } from '../../workers/main.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import { ROLES } from '../settings/roles.ts'
 import { type DemoCase, demoCases, drop } from './demo/cases.ts'
 import { type Delivered, delivered } from './demo/delivered.ts'
 import { summary } from './demo/summary.ts'
@@ -16,6 +17,8 @@ Dépose les factures de fixtures/ dans le dossier d’un dépositaire, attend qu
 arrivé, lu dans les dossiers des destinataires et du dépositaire. Les dossiers restent sous data/demo.
 Drops the invoices of fixtures/ in a depositor’s folder, waits until all is delivered, then shows what arrived, read from
 the recipients’ and the depositor’s folders. The folders stay under data/demo.`
+
+const ALL = ROLES.join(',')
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -31,7 +34,14 @@ async function demo(): Promise<number> {
   const data = resolve('data/demo')
   await rm(data, { recursive: true, force: true })
   await mkdir(data, { recursive: true })
-  const settings = { ...readSettings({ data }), logLevel: 'warn' }
+  // Whatever record, archive and roles this machine has, the demo has its own.
+  const own = {
+    data,
+    record: { file: join(data, 'ecluse.sqlite') },
+    archive: join(data, 'archive'),
+    roles: ALL,
+  }
+  const settings = { ...readSettings(own), logLevel: 'warn' }
   const cases = await demoCases()
   const begun = performance.now()
   await walk(settings, cases)

@@ -1,2 +1,5 @@
-/** What a command ends with: 0 all accepted, 1 something rejected, 2 trouble of ours or bad usage. */
-export const EXIT = { accepted: 0, rejected: 1, trouble: 2 } as const
+/**
+ * What a command ends with: 0 all accepted, 1 something rejected, 2 trouble of ours or bad usage, 3 asked for and not at
+ * its end, 4 what was asked about is not there.
+ */
+export const EXIT = { accepted: 0, rejected: 1, trouble: 2, unended: 3, absent: 4 } as const

@@ -1,9 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check.ts'
+import { deliveriesCommand } from './deliveries.ts'
 import { demoCommand } from './demo.ts'
+import { directoryCommand } from './directory.ts'
 import { EXIT } from './exit-codes.ts'
+import { explainCommand } from './explain.ts'
+import { flowsCommand } from './flows.ts'
+import { replayCommand } from './replay.ts'
+import { showCommand } from './show.ts'
 import { startCommand } from './start.ts'
+import { verifyCommand } from './verify.ts'
 
 /** Errors whose message says all to whoever starts Écluse; of any other the trace is needed. */
 const FOR_PEOPLE: ReadonlySet<string> = new Set([
@@ -11,18 +18,34 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   'DataFolderInUse',
   'RecordTooNew',
   'NoRedis',
+  'NoRecord',
+  'NothingToVerify',
+  'NoImport',
+  'NotEditable',
+  'ChangedMeanwhile',
+  'ArchiveTrouble',
+  'CorrectedFileTrouble',
 ])
 
 const program = new Command('ecluse')
+  .enablePositionalOptions()
   .description(
     'Écluse — chaîne EDI pour les factures du secteur public français\nAn EDI pipeline for French public-sector invoices',
   )
   .addCommand(startCommand())
   .addCommand(checkCommand())
   .addCommand(demoCommand())
+  .addCommand(flowsCommand())
+  .addCommand(showCommand())
+  .addCommand(explainCommand())
+  .addCommand(replayCommand())
+  .addCommand(deliveriesCommand())
+  .addCommand(verifyCommand())
+  .addCommand(directoryCommand())
   .helpCommand('help [command]', 'l’aide d’une commande (help for a command)')
 
-for (const command of [program, ...program.commands]) {
+const commands = program.commands.flatMap((command) => [command, ...command.commands])
+for (const command of [program, ...commands]) {
   command
     .exitOverride()
     .helpOption('-h, --help', 'cette aide (this help)')

@@ -5,6 +5,7 @@ import { readSettings } from '../settings.ts'
 const HELP = `
 Exemple (example):
   ecluse start --data /srv/ecluse --config /etc/ecluse
+  ecluse start --data /srv/ecluse --roles flows
 
 Le service tourne jusqu’à SIGTERM ou SIGINT : il ne prend alors plus rien, finit ce qui est en cours, puis ferme.
 The service runs until SIGTERM or SIGINT: it then takes nothing more in, ends what is under way, and closes.`
@@ -14,8 +15,9 @@ export function startCommand(): Command {
     .description('lance le service (run the service)')
     .option('--config <dossier>', 'dossier de configuration (configuration folder)')
     .option('--data <dossier>', 'dossier des données (data folder)')
+    .option('--roles <liste>', 'ce que fait cette machine (what this machine does): intake,flows,deliveries')
     .addHelpText('after', HELP)
-    .action(async (options: { config?: string; data?: string }) => {
+    .action(async (options: { config?: string; data?: string; roles?: string }) => {
       const ended = signalled()
       const service = await startService(readSettings(options), options)
       await ended

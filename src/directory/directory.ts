@@ -29,11 +29,19 @@ export interface Directory {
   applications(): RecipientApplication[]
   /** Where the application of this code receives its pivots. */
   endpoint(code: string): Endpoint | undefined
+  /** All that is judged by: no place, no server, no secret. */
+  contents(): DirectoryContents
 }
 
-/** What a directory is made of: an application and the place it receives in. */
+/** What invoices are judged by of a directory, without the places documents go to. */
+export interface DirectoryContents {
+  applications: readonly RecipientApplication[]
+  structures: readonly Structure[]
+}
+
+/** What a directory is made of: an application and the place it receives in; absent in a directory of the past. */
 export interface DirectoryEntry extends RecipientApplication {
-  place: DeliveryPlace
+  place?: DeliveryPlace
 }
 
 /** A directory held in memory. Codes and SIRETs are taken as unique and as naming one another; `readSettings` saw to that. */
@@ -57,8 +65,9 @@ export function directoryOf(
     applications: () => applications.map(({ code, label }) => ({ code, label })),
     endpoint(code) {
       const found = byCode.get(code)
-      return found && { id: applicationEndpointId(code), ...found.place }
+      return found?.place && { id: applicationEndpointId(code), ...found.place }
     },
+    contents: () => ({ applications: applications.map(({ code, label }) => ({ code, label })), structures }),
   }
 }
 

@@ -19,6 +19,7 @@ export function lenient(directory: Directory): Directory {
       code === UNKNOWN_APPLICATION.code ? UNKNOWN_APPLICATION : directory.application(code),
     applications: () => directory.applications(),
     endpoint: (code) => directory.endpoint(code),
+    contents: () => directory.contents(),
   }
 }
 

@@ -11,10 +11,19 @@ export interface AntivirusSettings {
   timeoutMs: number
 }
 
+/** The scanner cannot be reached: whatever is shown to it now, there is no answer. */
+export class AntivirusAway extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'AntivirusAway'
+  }
+}
+
 export interface Antivirus {
   /**
    * What was found in a file, as the scanner names it; `undefined` when it is clean.
-   * @throws when the scanner cannot answer: that says nothing of the file.
+   * @throws AntivirusAway when nobody is there to ask, another error when the scanner does not come to an end with this
+   * file: neither says anything of the file.
    */
   scan(bytes: Uint8Array): Promise<string | undefined>
 }
@@ -37,22 +46,31 @@ function askClamd(bytes: Uint8Array, { socket, timeoutMs }: AntivirusSettings): 
   return new Promise((resolve, reject) => {
     const to = connect({ path: socket })
     let answer = ''
+    let isConnected = false
+    const said = (problem: string) =>
+      `L’antivirus clamd (${socket}) ne répond pas (does not answer): ${problem}`
     const fail = (problem: string) => {
       to.destroy()
-      reject(new Error(`L’antivirus clamd (${socket}) ne répond pas (does not answer): ${problem}`))
+      reject(new Error(said(problem)))
     }
     to.setTimeout(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`))
-    to.on('error', (error) => fail(error.message))
+    to.on('error', (error) => {
+      if (isConnected) fail(error.message)
+      else reject(new AntivirusAway(said(error.message), { cause: error }))
+    })
+    to.once('connect', () => {
+      isConnected = true
+    })
     to.on('data', (data: Buffer) => {
       answer += data.toString('utf8')
       if (answer.length > LONGEST_ANSWER) fail('an endless answer')
     })
     to.on('close', () => {
-      const said = answer.replaceAll('\0', '').trim()
-      const found = /^stream: (.+) FOUND$/.exec(said)?.[1]
+      const verdict = answer.replaceAll('\0', '').trim()
+      const found = /^stream: (.+) FOUND$/.exec(verdict)?.[1]
       if (found !== undefined) resolve(found)
-      else if (said === 'stream: OK') resolve(undefined)
-      else fail(said === '' ? 'hung up without an answer' : said)
+      else if (verdict === 'stream: OK') resolve(undefined)
+      else fail(verdict === '' ? 'hung up without an answer' : verdict)
     })
     to.write('zINSTREAM\0')
     for (let at = 0; at < bytes.length; at += CHUNK) {
@@ -80,7 +98,11 @@ function askCommand(bytes: Uint8Array, settings: AntivirusSettings): Promise<str
     })
     let said = ''
     child.on('error', (error) =>
-      reject(new Error(`L’antivirus ${program} ne démarre pas (does not start): ${error.message}`)),
+      reject(
+        new AntivirusAway(`L’antivirus ${program} ne démarre pas (does not start): ${error.message}`, {
+          cause: error,
+        }),
+      ),
     )
     child.stdout.on('data', (data: Buffer) => {
       if (said.length < LONGEST_ANSWER) said += data.toString('utf8')
@@ -90,12 +112,11 @@ function askCommand(bytes: Uint8Array, settings: AntivirusSettings): Promise<str
     child.on('close', (code, signal) => {
       if (code === 0) resolve(undefined)
       else if (code === 1) resolve(nameIn(said, program))
-      else
-        reject(
-          new Error(
-            `L’antivirus ${program} s’est arrêté sans verdict (ended with ${code ?? signal ?? 'nothing'})`,
-          ),
-        )
+      else {
+        const text = `L’antivirus ${program} s’est arrêté sans verdict (ended with ${code ?? signal ?? 'nothing'})`
+        // clamdscan ends with 2 when it does not reach its daemon; a scanner that was killed may have been by the file.
+        reject(code === null ? new Error(text) : new AntivirusAway(text))
+      }
     })
     child.stdin.end(bytes)
   })

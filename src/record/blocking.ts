@@ -8,6 +8,26 @@ export async function attemptFailed(database: Database, of: RunOfFlow, error: st
   await trouble(database, of, { state: 'processing', kind: 'attempt-failed', error })
 }
 
+/**
+ * The house is ill, not the flow: said in its time line, once for each part of the house however long that takes. The
+ * flow is still pending.
+ */
+export async function putOff(
+  database: Database,
+  of: RunOfFlow,
+  { house, error }: { house: string; error: string },
+): Promise<void> {
+  const told = await database
+    .selectFrom('events')
+    .select('detail')
+    .where('flow', '=', of.flow)
+    .where('run', '=', of.run)
+    .where('kind', '=', 'attempt-failed')
+    .execute()
+  if (told.some(({ detail }) => Reflect.get(Object(JSON.parse(detail)), 'house') === house)) return
+  await trouble(database, of, { state: 'processing', kind: 'attempt-failed', error, house })
+}
+
 /** No more tries: the flow waits for support. */
 export async function block(database: Database, of: RunOfFlow, error: string): Promise<void> {
   await trouble(database, of, { state: 'blocked', kind: 'blocked', error })
@@ -17,14 +37,17 @@ interface Trouble {
   state: FlowState
   kind: EventKind
   error: string
+  /** The part of the house that is ill, when that is the reason. */
+  house?: string
 }
 
 async function trouble(database: Database, of: RunOfFlow, trouble: Trouble): Promise<void> {
+  const { state, kind, ...said } = trouble
   await database.transaction().execute(async (transaction) => {
-    if (!(await moved(transaction, of, trouble.state))) return
+    if (!(await moved(transaction, of, state))) return
     const at = now()
-    const head = { flow: of.flow, run: of.run, at, kind: trouble.kind }
-    if (trouble.state === 'blocked') {
+    const head = { flow: of.flow, run: of.run, at, kind }
+    if (state === 'blocked') {
       await transaction
         .updateTable('runs')
         .set({ state: 'blocked', ended_at: at })
@@ -32,10 +55,7 @@ async function trouble(database: Database, of: RunOfFlow, trouble: Trouble): Pro
         .where('run', '=', of.run)
         .execute()
     }
-    await transaction
-      .insertInto('events')
-      .values(event(head, { error: trouble.error }))
-      .execute()
+    await transaction.insertInto('events').values(event(head, said)).execute()
   })
 }
 

@@ -6,72 +6,86 @@ import { slices } from './statement-slices.ts'
 import { type Database, isPending, type Tables } from './tables.ts'
 
 /**
- * All that these outcomes decided, in one transaction: all of it, or nothing when it throws.
+ * All that these outcomes decided, in one transaction: all of it, or nothing when it throws. Transactions that commit at
+ * once never wait for each other in a circle: each takes all its keys first, sorted, then its flows by their number.
  */
 export async function commit(
   database: Database,
   outcomes: readonly ArchivedOutcome[],
 ): Promise<CommitResult[]> {
   if (outcomes.length === 0) return []
+  const inOrder = outcomes.toSorted((a, b) => a.outcome.flow - b.outcome.flow)
   return database.transaction().execute(async (transaction) => {
-    const results: CommitResult[] = []
     const at = now()
-    for (const each of outcomes) results.push(await claim(transaction, each, at))
-    const claimed = outcomes.filter((_, index) => results[index] === 'committed')
+    const holders = await takeKeys(
+      transaction,
+      inOrder.flatMap(({ outcome }) => keyRows(outcome, at)),
+    )
+    const results = new Map<ArchivedOutcome, CommitResult>()
+    for (const each of inOrder) results.set(each, await claim(transaction, { each, holders }, at))
+    const claimed = inOrder.filter((each) => results.get(each) === 'committed')
     await write(transaction, claimed, at)
-    return results
+    return outcomes.map((each) => results.get(each) as CommitResult)
   })
 }
 
-/** Takes the outcome's keys and its run; either both, or neither and nothing is changed. */
+type KeyRow = Tables['accepted_keys']
+/** Whose a key is, and whether it became so in this transaction. */
+type Holders = Map<string, { flow: number; isNew: boolean }>
+
+/** The outcome's keys and its run are its own; either both, or neither and nothing is changed. */
 async function claim(
   transaction: Transaction<Tables>,
-  archived: ArchivedOutcome,
+  { each, holders }: { each: ArchivedOutcome; holders: Holders },
   at: string,
 ): Promise<CommitResult> {
-  const rows = keyRows(archived.outcome, at)
-  const taken = await takeKeys(transaction, rows)
-  const foreign = taken.length < rows.length && (await heldByOthers(transaction, rows))
-  if (!foreign && (await settle(transaction, archived, at))) return 'committed'
-  for (const slice of slices(taken)) {
-    await transaction.deleteFrom('accepted_keys').where('key', 'in', slice).execute()
-  }
-  return foreign ? 'conflict' : 'stale'
+  const { flow } = each.outcome
+  const rows = keyRows(each.outcome, at)
+  const left = rows.filter(({ key }) => !holders.has(key))
+  for (const [key, holder] of await takeKeys(transaction, left)) holders.set(key, holder)
+  const isForeign = rows.some(({ key }) => holders.get(key)?.flow !== flow)
+  if (!isForeign && (await settle(transaction, each, at))) return 'committed'
+  await giveBack(
+    transaction,
+    rows.flatMap(({ key }) => (holders.get(key)?.flow === flow && holders.get(key)?.isNew ? [key] : [])),
+    holders,
+  )
+  return isForeign ? 'conflict' : 'stale'
 }
 
-type KeyRow = Tables['accepted_keys']
-
-/** The keys nobody held, now this flow's. Sorted, so that two transactions never wait for each other in a circle. */
-async function takeKeys(transaction: Transaction<Tables>, rows: readonly KeyRow[]): Promise<string[]> {
-  const taken: string[] = []
-  for (const slice of slices(rows)) {
+/** Who holds these keys now: whoever did, else the first row of each. What we take or is taken now, others wait for. */
+async function takeKeys(transaction: Transaction<Tables>, rows: readonly KeyRow[]): Promise<Holders> {
+  const first = new Map(rows.toReversed().map((row) => [row.key, row]))
+  const holders: Holders = new Map()
+  for (const slice of slices([...first.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)))) {
     const inserted = await transaction
       .insertInto('accepted_keys')
       .values(slice)
       .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning('key')
+      .returning(['key', 'flow'])
       .execute()
-    taken.push(...inserted.map((row) => row.key))
+    for (const { key, flow } of inserted) holders.set(key, { flow, isNew: true })
   }
-  return taken
-}
-
-async function heldByOthers(transaction: Transaction<Tables>, rows: readonly KeyRow[]): Promise<boolean> {
-  for (const slice of slices(rows)) {
+  for (const keys of slices([...first.keys()].filter((key) => !holders.has(key)))) {
     const held = await transaction
       .selectFrom('accepted_keys')
-      .select('key')
-      .where(
-        'key',
-        'in',
-        slice.map((row) => row.key),
-      )
-      .where('flow', '<>', slice[0]?.flow ?? 0)
-      .limit(1)
-      .executeTakeFirst()
-    if (held !== undefined) return true
+      .select(['key', 'flow'])
+      .where('key', 'in', keys)
+      .execute()
+    for (const { key, flow } of held) holders.set(key, { flow, isNew: false })
   }
-  return false
+  return holders
+}
+
+async function giveBack(
+  transaction: Transaction<Tables>,
+  keys: readonly string[],
+  holders: Holders,
+): Promise<void> {
+  for (const slice of slices(keys)) {
+    await transaction.deleteFrom('accepted_keys').where('key', 'in', slice).execute()
+  }
+  for (const key of keys) holders.delete(key)
 }
 
 /** The flow's state, when this run is still pending; false otherwise, with nothing changed. */

@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Archive, ArchiveTrouble } from './archive.ts'
+import type { Archive } from './archive.ts'
+import { altered, isMissing, unreadable } from './archive-damage.ts'
 import { eachAtMost } from './each-at-most.ts'
+import { ASIDE, listFolder, removeAside, restore, setAside } from './folder-archive-aside.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** Files written and synced at once: the disk joins the syncs of several into one. */
@@ -27,15 +29,20 @@ export async function openFolderArchive(folder: string): Promise<Archive> {
     get: (sha256) => read(folder, sha256),
     pieces: (sha256) => readPieces(folder, sha256),
     head: (sha256, length) => readHead(folder, sha256, length),
-    has: async (sha256) => (await sizeOf(pathOf(folder, sha256))) !== undefined,
+    has: (sha256) => isThere(folder, sha256),
+    list: () => list(folder),
+    setAside: (hashes) => setAside(folder, hashes),
+    restore: (hashes) => restore(folder, hashes),
+    remove: (hashes) => removeAside(folder, hashes),
   }
 }
+
+const PLACES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** All 256 at once, so that putting a document never has to make, and sync, a folder. */
 async function makeFolders(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  const names = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-  await eachAtMost(AT_ONCE, [...names, INCOMING], async (name) => {
+  await eachAtMost(AT_ONCE, [...PLACES, INCOMING, ASIDE], async (name) => {
     await mkdir(join(folder, name), { recursive: true })
   })
   await syncFolder(folder)
@@ -49,6 +56,10 @@ async function removeLeftovers(incoming: string): Promise<void> {
     const found = await stat(path).catch(() => undefined) // renamed to its place meanwhile
     if (found !== undefined && Date.now() - found.mtimeMs > LEFT_MS) await rm(path, { force: true })
   }
+}
+
+async function* list(folder: string) {
+  for (const place of PLACES) yield await listFolder(folder, place)
 }
 
 function pathOf(folder: string, sha256: string): string {
@@ -92,54 +103,61 @@ async function putStream(
   return { sha256, size }
 }
 
+/**
+ * Does this with the document's path: its place, or where it is set aside. It may be moved between the two looks, hence
+ * the third.
+ */
+async function where<T>(folder: string, sha256: string, use: (path: string) => Promise<T>): Promise<T> {
+  const place = pathOf(folder, sha256)
+  let missing: unknown
+  for (const path of [place, join(folder, ASIDE, sha256), place]) {
+    try {
+      return await use(path)
+    } catch (error) {
+      if (!isMissing(error)) throw unreadable({ path, sha256 }, error)
+      missing = error
+    }
+  }
+  throw unreadable({ path: place, sha256 }, missing)
+}
+
 async function read(folder: string, sha256: string): Promise<Uint8Array> {
-  const path = pathOf(folder, sha256)
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw unreadable(path, sha256, cause)
-  })
+  const bytes = await where(folder, sha256, (path) => readFile(path))
   if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
-  throw altered(path, sha256)
+  throw altered({ path: pathOf(folder, sha256), sha256 })
 }
 
 async function* readPieces(folder: string, sha256: string): AsyncGenerator<Uint8Array> {
   const path = pathOf(folder, sha256)
   const hash = createHash('sha256')
+  await using file = await where(folder, sha256, (found) => open(found, constants.O_RDONLY))
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: PIECE }) as AsyncIterable<Buffer>) {
+    const stream = file.createReadStream({ highWaterMark: PIECE, autoClose: false })
+    for await (const piece of stream as AsyncIterable<Buffer>) {
       hash.update(piece)
       yield piece
     }
   } catch (cause) {
-    throw unreadable(path, sha256, cause)
+    throw unreadable({ path, sha256 }, cause)
   }
-  if (hash.digest('hex') !== sha256) throw altered(path, sha256)
+  if (hash.digest('hex') !== sha256) throw altered({ path, sha256 })
 }
 
 async function readHead(folder: string, sha256: string, length: number): Promise<Uint8Array> {
-  const path = pathOf(folder, sha256)
-  try {
+  return where(folder, sha256, async (path) => {
     await using file = await open(path, constants.O_RDONLY)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
     return buffer.subarray(0, bytesRead)
-  } catch (cause) {
-    throw unreadable(path, sha256, cause)
-  }
+  })
 }
 
-function unreadable(path: string, sha256: string, cause: unknown): ArchiveTrouble {
-  const text = `Le document ${sha256} ne peut être lu dans l’archive (${path}) : ${reason(cause)}.`
-  return new ArchiveTrouble(text, { cause })
-}
-
-function altered(path: string, sha256: string): ArchiveTrouble {
-  return new ArchiveTrouble(
-    `Le document ${sha256} a été altéré dans l’archive (${path}) : son contenu n’a plus cette empreinte.`,
-  )
-}
-
-function reason(cause: unknown): string {
-  if (isMissing(cause)) return 'il n’y est pas'
-  return cause instanceof Error ? cause.message : String(cause)
+async function isThere(folder: string, sha256: string): Promise<boolean> {
+  const sizes = [
+    await sizeOf(pathOf(folder, sha256)),
+    await sizeOf(join(folder, ASIDE, sha256)),
+    await sizeOf(pathOf(folder, sha256)), // it may have been moved back meanwhile
+  ]
+  return sizes.some((size) => size !== undefined)
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -149,10 +167,6 @@ async function sizeOf(path: string): Promise<number | undefined> {
     if (isMissing(error)) return undefined
     throw error
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 async function writeBeside(to: { folder: string; path: string }, bytes: Uint8Array): Promise<void> {

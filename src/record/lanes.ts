@@ -1,5 +1,7 @@
-import type { FailedTry, Lane } from './ledger.ts'
-import type { Database, Queries } from './tables.ts'
+import type { UpdateQueryBuilder, UpdateResult } from 'kysely'
+import type { Engine } from './engine.ts'
+import type { FailedTry, Lane, Lease, LeaseState } from './ledger.ts'
+import { type Database, isAsked, type Queries, type Tables } from './tables.ts'
 
 /** The endpoint whose lane is meant, and who wants it. */
 export interface Claim {
@@ -7,65 +9,113 @@ export interface Claim {
   owner: string
 }
 
+/** A database, and what tells the time there: the clocks of the machines that share it may differ. */
+export interface Timed {
+  database: Database
+  engine: Engine
+}
+
 /**
- * The lane leased to this owner, when it is free, its own already, or its lease ran out. Judged and taken in one
- * statement, so that of two that ask at once one gets it.
+ * The lane leased to this owner, when it is free, its own already, or its lease ran out. Looked at, then taken if nobody
+ * took it since: of two that ask at once one gets it.
  */
 export async function claimLane(
-  database: Database,
-  claim: Claim,
+  { database, engine }: Timed,
+  { endpoint, owner }: Claim,
   leaseMs: number,
-): Promise<Lane | undefined> {
-  const lease = { lease_owner: claim.owner, lease_until: instant(leaseMs) }
-  const row = await database
-    .insertInto('lanes')
-    .values({ endpoint: claim.endpoint, ...lease, tries: 0 })
-    .onConflict((conflict) =>
-      conflict
-        .column('endpoint')
-        .doUpdateSet(lease)
-        .where((is) =>
-          is.or([
-            is('lanes.lease_owner', 'is', null),
-            is('lanes.lease_owner', '=', claim.owner),
-            is('lanes.lease_until', '<', instant(0)),
-          ]),
-        ),
-    )
-    .returning(['tries', 'next_at'])
-    .executeTakeFirst()
-  return row && { tries: row.tries, ...(row.next_at === null ? {} : { nextAt: row.next_at }) }
-}
-
-export async function renewLane(database: Database, claim: Claim, leaseMs: number): Promise<boolean> {
+): Promise<Lane | 'taken' | 'held'> {
+  const found = (await laneOf(database, endpoint)) ?? (await madeLane(database, endpoint))
+  if (found.held_at !== null) return 'held'
+  const term = found.lease_term + 1
   const result = await database
     .updateTable('lanes')
-    .set({ lease_until: instant(leaseMs) })
-    .where('endpoint', '=', claim.endpoint)
-    .where('lease_owner', '=', claim.owner)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
-
-export async function releaseLane(database: Database, claim: Claim): Promise<void> {
-  await database
-    .updateTable('lanes')
-    .set({ lease_owner: null, lease_until: null })
-    .where('endpoint', '=', claim.endpoint)
-    .where('lease_owner', '=', claim.owner)
-    .execute()
-}
-
-export async function laneFailed(database: Database, endpoint: string, failure: FailedTry): Promise<void> {
-  await database
-    .updateTable('lanes')
-    .set((column) => ({
-      tries: column('tries', '+', 1),
-      next_at: failure.nextAt,
-      last_error: failure.error,
-    }))
+    .set({ lease_owner: owner, lease_until: engine.fromNow(leaseMs), lease_term: term, asked: 0 })
     .where('endpoint', '=', endpoint)
+    .where('lease_term', '=', found.lease_term)
+    .where('held_at', 'is', null)
+    .where((is) =>
+      is.or([
+        is('lease_owner', 'is', null),
+        is('lease_owner', '=', owner),
+        is('lease_until', '<', engine.fromNow(0)),
+      ]),
+    )
+    .executeTakeFirst()
+  if (result.numUpdatedRows === 0n) return 'taken'
+  return {
+    lease: { endpoint, owner, term },
+    tries: found.tries,
+    ...(found.next_at === null ? {} : { nextAt: found.next_at }),
+    isAsked: found.asked === 1,
+    isLeftOpen: found.lease_owner !== null || found.tries > 0,
+  }
+}
+
+function laneOf(queries: Queries, endpoint: string) {
+  return queries
+    .selectFrom('lanes')
+    .select(['lease_owner', 'lease_term', 'tries', 'next_at', 'held_at', 'asked'])
+    .where('endpoint', '=', endpoint)
+    .executeTakeFirst()
+}
+
+async function madeLane(database: Database, endpoint: string) {
+  await makeLane(database, endpoint)
+  const made = await laneOf(database, endpoint)
+  if (made === undefined) throw new Error(`the record has no lane ${endpoint}`)
+  return made
+}
+
+/** The lane is in the record after this. */
+export async function makeLane(queries: Queries, endpoint: string): Promise<void> {
+  await queries
+    .insertInto('lanes')
+    .values({ endpoint, tries: 0 })
+    .onConflict((conflict) => conflict.column('endpoint').doNothing())
     .execute()
+}
+
+export async function renewLane(
+  { database, engine }: Timed,
+  lease: Lease,
+  leaseMs: number,
+): Promise<LeaseState> {
+  return stateAfter(database.updateTable('lanes').set({ lease_until: engine.fromNow(leaseMs) }), lease)
+}
+
+/**
+ * Whose lane it is, until the end of this transaction: nobody takes it, and support does not hold it back, before that.
+ */
+export function leaseState(transaction: Queries, lease: Lease): Promise<LeaseState> {
+  return stateAfter(transaction.updateTable('lanes').set({ lease_owner: lease.owner }), lease)
+}
+
+type LaneUpdate = UpdateQueryBuilder<Tables, 'lanes', 'lanes', UpdateResult>
+
+async function stateAfter(update: LaneUpdate, lease: Lease): Promise<LeaseState> {
+  const row = await ofLease(update, lease).returning('held_at').executeTakeFirst()
+  if (row === undefined) return 'lost'
+  return row.held_at === null ? 'ours' : 'held'
+}
+
+function ofLease(update: LaneUpdate, { endpoint, owner, term }: Lease): LaneUpdate {
+  return update
+    .where('endpoint', '=', endpoint)
+    .where('lease_owner', '=', owner)
+    .where('lease_term', '=', term)
+}
+
+export async function releaseLane(database: Database, lease: Lease): Promise<void> {
+  await ofLease(database.updateTable('lanes').set({ lease_owner: null, lease_until: null }), lease).execute()
+}
+
+export async function laneFailed(database: Database, lease: Lease, failure: FailedTry): Promise<void> {
+  const failed = database.updateTable('lanes').set((column) => ({
+    tries: column('tries', '+', 1),
+    next_at: failure.nextAt,
+    last_error: failure.error,
+  }))
+  await ofLease(failed, lease).execute()
 }
 
 /** The endpoint took something: its failed tries are over. */
@@ -78,6 +128,17 @@ export async function laneWorks(queries: Queries, endpoint: string): Promise<voi
     .execute()
 }
 
-function instant(inMs: number): string {
-  return new Date(Date.now() + inMs).toISOString()
+/** To be asked within a query: the endpoints support holds back. */
+export function heldLanes(queries: Queries) {
+  return queries.selectFrom('lanes').select('endpoint').where('held_at', 'is not', null)
+}
+
+export async function askedLanes(queries: Queries): Promise<string[]> {
+  const rows = await queries
+    .selectFrom('lanes')
+    .select('endpoint')
+    .where(isAsked)
+    .where('held_at', 'is', null)
+    .execute()
+  return rows.map((row) => row.endpoint)
 }

@@ -3,12 +3,23 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Engine } from './engine.ts'
 import { firstTables } from './migrations/0001-first-tables.ts'
 import { replayTables } from './migrations/0002-replay.ts'
+import { retentionTables } from './migrations/0003-retention.ts'
+import { laneLeases } from './migrations/0004-lane-leases.ts'
+import { searchIndexes } from './migrations/0005-search.ts'
+import { duties } from './migrations/0006-duties.ts'
 import type { Tables } from './tables.ts'
 
 export type Migration = (transaction: Transaction<Tables>, engine: Engine) => Promise<void>
 
 /** In order, forward only: the version of a record is how many of them it has had. A migration once released is not edited. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, replayTables]
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  replayTables,
+  retentionTables,
+  laneLeases,
+  searchIndexes,
+  duties,
+]
 
 /** The record was written by a newer Écluse than this one. */
 export class RecordTooNew extends Error {
@@ -22,12 +33,19 @@ export class RecordTooNew extends Error {
 }
 
 /**
- * Brings the record to this version, in one transaction; several processes may call it at once.
+ * Brings the record to this version (to an earlier one only to see what a migration does to what it finds), in one
+ * transaction; several processes may call it at once.
  * @throws RecordTooNew, having changed nothing.
  */
-export async function migrate(database: Kysely<Tables>, engine: Engine): Promise<void> {
-  if ((await versionOf(database)) === MIGRATIONS.length) return
+export async function migrate(
+  database: Kysely<Tables>,
+  engine: Engine,
+  version = MIGRATIONS.length,
+): Promise<void> {
+  const isThere = await engine.hasTable(database, 'about')
+  if (isThere && (await readVersion(database)) === version) return
   await database.transaction().execute(async (transaction) => {
+    await engine.migratesAlone(transaction)
     await transaction.schema
       .createTable('about')
       .ifNotExists()
@@ -36,14 +54,9 @@ export async function migrate(database: Kysely<Tables>, engine: Engine): Promise
       .execute()
     const found = (await readVersion(transaction)) ?? 0
     if (found > MIGRATIONS.length) throw new RecordTooNew(found)
-    for (const migration of MIGRATIONS.slice(found)) await migration(transaction, engine)
-    await writeVersion(transaction, found === 0)
+    for (const migration of MIGRATIONS.slice(found, version)) await migration(transaction, engine)
+    await writeVersion(transaction, version, found === 0)
   })
-}
-
-async function versionOf(database: Kysely<Tables>): Promise<number | undefined> {
-  const tables = await database.introspection.getTables()
-  return tables.some((table) => table.name === 'about') ? readVersion(database) : undefined
 }
 
 async function readVersion(queries: Kysely<Tables>): Promise<number | undefined> {
@@ -55,8 +68,12 @@ async function readVersion(queries: Kysely<Tables>): Promise<number | undefined>
   return row && Number(row.value)
 }
 
-async function writeVersion(transaction: Transaction<Tables>, isNew: boolean): Promise<void> {
-  const value = String(MIGRATIONS.length)
+async function writeVersion(
+  transaction: Transaction<Tables>,
+  version: number,
+  isNew: boolean,
+): Promise<void> {
+  const value = String(version)
   await transaction
     .insertInto('about')
     .values({ name: 'version', value })

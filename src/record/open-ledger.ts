@@ -1,29 +1,38 @@
 import { askFor } from './ask.ts'
-import { attemptFailed, block } from './blocking.ts'
+import { attemptFailed, block, putOff } from './blocking.ts'
 import { commit } from './commit.ts'
-import { connect, type RecordAt } from './connect.ts'
+import { connect, engineOf, type RecordAt } from './connect.ts'
+import { dropTokensOn } from './drop-tokens.ts'
+import { dutiesOn } from './duties.ts'
+import type { Engine } from './engine.ts'
 import { openSlices, sliceDone, slicesOf } from './flow-slices.ts'
 import * as lanes from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import * as outbox from './outbox.ts'
+import { markStaged, markUnstaged, strays } from './staging.ts'
 import * as pending from './pending.ts'
 import { knownDrops, receive } from './receive.ts'
 import type { Database } from './tables.ts'
+import { keepVersion } from './versions.ts'
 
 /** The ledger of this record. @throws RecordTooNew when a newer Écluse wrote it. */
 export async function openLedger(record: RecordAt): Promise<Ledger> {
   const database = await connect(record)
-  return ledgerOn(database, await idOf(database))
+  return ledgerOn({ database, engine: engineOf(record) }, await idOf(database))
 }
 
-function ledgerOn(database: Database, id: string): Ledger {
+function ledgerOn(place: { database: Database; engine: Engine }, id: string): Ledger {
+  const { database } = place
   return {
     id,
-    receive: (files) => receive(database, files),
+    duties: dutiesOn(place),
+    receive: (files, under) => receive(database, files, under),
     knownDrops: (drops) => knownDrops(database, drops),
+    dropTokens: (depositor, under) => dropTokensOn(database, depositor, under),
     load: (flow) => pending.load(database, flow),
     commit: (outcomes) => commit(database, outcomes),
     attemptFailed: (of, error) => attemptFailed(database, of, error),
+    putOff: (of, trouble) => putOff(database, of, trouble),
     block: (of, error) => block(database, of, error),
     pendingFlows: (after, limit) => pending.pendingFlows(database, after, limit),
     countPendingFlows: () => pending.countPendingFlows(database),
@@ -31,16 +40,20 @@ function ledgerOn(database: Database, id: string): Ledger {
     slicesOf: (of) => slicesOf(database, of),
     sliceDone: (of, result) => sliceDone(database, of, result),
     ask: (flow) => askFor(database, flow),
+    keepVersion: (version) => keepVersion(database, version),
     pendingEndpoints: () => outbox.pendingEndpoints(database),
     pendingDocuments: (endpoint, limit) => outbox.pendingDocuments(database, endpoint, limit),
     nextDue: (endpoint) => outbox.nextDue(database, endpoint),
-    markStaged: (documents, place) => outbox.markStaged(database, documents, place),
+    markStaged: (lease, documents, staging) => markStaged(database, { lease, documents }, staging),
+    markUnstaged: (lease, documents) => markUnstaged(database, lease, documents),
     markSent: (endpoint, documents) => outbox.markSent(database, endpoint, documents),
-    markTried: (document, failure) => outbox.markTried(database, document, failure),
-    laneFailed: (endpoint, failure) => lanes.laneFailed(database, endpoint, failure),
-    claimLane: (endpoint, owner, leaseMs) => lanes.claimLane(database, { endpoint, owner }, leaseMs),
-    renewLane: (endpoint, owner, leaseMs) => lanes.renewLane(database, { endpoint, owner }, leaseMs),
-    releaseLane: (endpoint, owner) => lanes.releaseLane(database, { endpoint, owner }),
+    markTried: (lease, document, failure) => outbox.markTried(database, { lease, document }, failure),
+    laneFailed: (lease, failure) => lanes.laneFailed(database, lease, failure),
+    strays: (lease, hidden) => strays(database, lease, hidden),
+    claimLane: (endpoint, owner, leaseMs) => lanes.claimLane(place, { endpoint, owner }, leaseMs),
+    renewLane: (lease, leaseMs) => lanes.renewLane(place, lease, leaseMs),
+    releaseLane: (lease) => lanes.releaseLane(database, lease),
+    askedLanes: () => lanes.askedLanes(database),
     unfinished: () => pending.unfinished(database),
     [Symbol.asyncDispose]: () => database.destroy(),
   }

@@ -1,12 +1,18 @@
 import type { Transaction } from 'kysely'
 import { event, now } from './events.ts'
-import { laneWorks } from './lanes.ts'
-import type { FailedTry, PendingDocument, SentDocument } from './ledger.ts'
+import { heldLanes, laneWorks, leaseState } from './lanes.ts'
+import type { FailedTry, Lease, PendingDocument, SentDocument } from './ledger.ts'
 import { slices } from './statement-slices.ts'
 import { type Database, isToSend, type Queries, type Tables } from './tables.ts'
 
 export async function pendingEndpoints(queries: Queries): Promise<string[]> {
-  const rows = await queries.selectFrom('outbox').select('endpoint').distinct().where(isToSend).execute()
+  const rows = await queries
+    .selectFrom('outbox')
+    .select('endpoint')
+    .distinct()
+    .where(isToSend)
+    .where('endpoint', 'not in', heldLanes(queries))
+    .execute()
   return rows.map((row) => row.endpoint)
 }
 
@@ -17,14 +23,16 @@ export async function pendingDocuments(
 ): Promise<PendingDocument[]> {
   const rows = await queries
     .selectFrom('outbox')
-    .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries', 'staged_in'])
+    .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries', 'staged_in', 'staged_as'])
     .where('endpoint', '=', endpoint)
     .where(isToSend)
     .where((is) => is.or([is('next_at', 'is', null), is('next_at', '<=', now())]))
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(({ staged_in, ...row }) => (staged_in === null ? row : { ...row, stagedIn: staged_in }))
+  return rows.map(({ staged_in: place, staged_as: mark, ...row }) =>
+    place === null || mark === null ? row : { ...row, staged: { place, mark } },
+  )
 }
 
 export async function nextDue(queries: Queries, endpoint: string): Promise<string | undefined> {
@@ -37,28 +45,6 @@ export async function nextDue(queries: Queries, endpoint: string): Promise<strin
     .limit(1)
     .executeTakeFirst()
   return row && (row.due === '' ? now() : row.due)
-}
-
-export async function markStaged(
-  database: Database,
-  documents: readonly PendingDocument[],
-  place: string,
-): Promise<void> {
-  if (documents.length === 0) return
-  await database.transaction().execute(async (transaction) => {
-    for (const slice of slices(documents)) {
-      await transaction
-        .updateTable('outbox')
-        .set({ staged_in: place })
-        .where(
-          'id',
-          'in',
-          slice.map((document) => document.id),
-        )
-        .where(isToSend)
-        .execute()
-    }
-  })
 }
 
 export async function markSent(
@@ -82,7 +68,7 @@ async function sent(
 ): Promise<void> {
   const changed = await transaction
     .updateTable('outbox')
-    .set({ state: 'sent', staged_in: null, sent_at: at, next_at: null, last_error: null })
+    .set({ state: 'sent', staged_in: null, staged_as: null, sent_at: at, next_at: null, last_error: null })
     .where(
       'id',
       'in',
@@ -102,14 +88,14 @@ async function sent(
 
 export async function markTried(
   database: Database,
-  document: PendingDocument,
+  { lease, document }: { lease: Lease; document: PendingDocument },
   failure: FailedTry,
 ): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    if ((await leaseState(transaction, lease)) === 'lost') return
     const result = await transaction
       .updateTable('outbox')
       .set((column) => ({
-        staged_in: null,
         tries: column('tries', '+', 1),
         next_at: failure.nextAt,
         last_error: failure.error,

@@ -1,3 +1,4 @@
+import { heldLanes } from './lanes.ts'
 import type { FlowToRun, PendingRun } from './ledger.ts'
 import { BULK } from './replays.ts'
 import { type Database, isPending, isPendingFlow, isToSend, type Queries } from './tables.ts'
@@ -85,6 +86,7 @@ export async function unfinished(database: Database): Promise<{ flows: number; d
     .selectFrom('outbox')
     .select((count) => count.fn.countAll().as('documents'))
     .where(isToSend)
+    .where('endpoint', 'not in', heldLanes(database))
     .executeTakeFirstOrThrow()
   return { flows: await countPendingFlows(database), documents: Number(row.documents) }
 }

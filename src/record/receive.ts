@@ -1,13 +1,22 @@
 import type { Transaction } from 'kysely'
+import { type Duty, stillOnDuty } from './duties.ts'
 import { event } from './events.ts'
 import type { Receipt, ReceivedFile } from './ledger.ts'
 import { slices } from './statement-slices.ts'
 import type { Database, Queries, Tables } from './tables.ts'
 
-/** The flows of these files, one receipt a file, in one transaction. */
-export async function receive(database: Database, files: readonly ReceivedFile[]): Promise<Receipt[]> {
+/**
+ * The flows of these files, one receipt a file, in one transaction. @throws DutyLost when they were to be received under
+ * a duty that is another machine's by now; it cannot become that before the flows are there for all to see.
+ */
+export async function receive(
+  database: Database,
+  files: readonly ReceivedFile[],
+  under?: Duty,
+): Promise<Receipt[]> {
   if (files.length === 0) return []
   return database.transaction().execute(async (transaction) => {
+    await stillOnDuty(transaction, under)
     const fresh = new Set<string>()
     for (const slice of slices(files)) {
       for (const { drop_identity } of await insertFlows(transaction, slice)) fresh.add(drop_identity)

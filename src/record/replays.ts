@@ -48,6 +48,8 @@ export interface Replays {
   /** The same request asked again is the same replay. */
   ask(request: ReplayRequest): Promise<{ replay: ReplayProgress; isNew: boolean }>
   get(id: string): Promise<ReplayProgress | undefined>
+  /** The replay this very request became, when it was asked before. */
+  asked(request: ReplayRequest): Promise<ReplayProgress | undefined>
   /** The newest first. */
   list(limit: number): Promise<ReplayProgress[]>
   /** Begins no further run; those begun go on to their end. False when it has begun them all. */
@@ -72,6 +74,7 @@ export function replaysOn(database: Database): Replays {
   return {
     ask: (request) => ask(database, request),
     get: async (id) => progressOf(database, await rowOf(database, id)),
+    asked: async (request) => progressOf(database, await rowOf(database, idOf(request))),
     async list(limit) {
       const rows = await database
         .selectFrom('replays')

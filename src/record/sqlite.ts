@@ -9,6 +9,7 @@ import {
   Kysely,
   SqliteDialect,
   SqliteDriver,
+  sql,
 } from 'kysely'
 import type { Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
@@ -21,6 +22,12 @@ const PREPARED = 256
 /** Everything that holds for SQLite only. */
 export const sqliteEngine: Engine = {
   numbered: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement(),
+  fromNow: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${ms / 1_000} seconds`})`,
+  async hasTable(queries, name) {
+    const tables = await queries.introspection.getTables()
+    return tables.some((table) => table.name === name)
+  },
+  migratesAlone: () => Promise.resolve(), // every transaction begins as the only writer
 }
 
 /**

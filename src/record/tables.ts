@@ -15,11 +15,16 @@ export interface Tables {
   events: EventRow
   outbox: OutboxRow
   lanes: LaneRow
+  lane_acts: LaneActRow
   slices: SliceRow
+  duties: DutyRow
+  drops: DropRow
   deposits: DepositRow
   replays: ReplayRow
   flow_faults: FlowFaultRow
   versions: VersionRow
+  flow_times: FlowTimesRow
+  leaving: LeavingRow
 }
 
 export type FlowState =
@@ -39,6 +44,8 @@ export const isPending = sql<boolean>`"state" in ('received', 'processing')`
 export const isPendingFlow = sql<boolean>`"flows"."state" in ('received', 'processing')`
 /** The document is still to be sent. */
 export const isToSend = sql<boolean>`"state" = 'pending'`
+/** Support asked for a try of the lane now. */
+export const isAsked = sql<boolean>`"asked" = 1`
 
 export interface FlowRow {
   number: Generated<number>
@@ -132,6 +139,13 @@ export interface FlowFaultRow {
   kind: 'fault' | 'remark'
 }
 
+/** When the flows of a block of numbers were received: see `flow-times.ts`. */
+export interface FlowTimesRow {
+  block: number
+  earliest: string
+  latest: string
+}
+
 /** What runs were judged by, kept in the archive so that any past run can be computed again. */
 export interface VersionRow {
   kind: 'directory'
@@ -139,6 +153,16 @@ export interface VersionRow {
   mark: string
   sha256: string
   since: string
+}
+
+/** A document on its way out of the archive. */
+export interface LeavingRow {
+  sha256: string
+  /** The flow it was a document of. */
+  flow: number
+  since: string
+  /** When it was set aside; null while it lies in its place. */
+  aside_at: string | null
 }
 
 export interface InvoiceRow {
@@ -214,6 +238,8 @@ export interface OutboxRow {
   state: DocumentState
   /** The place it lies in, written beside its name, still to be named; null when it lies nowhere. */
   staged_in: string | null
+  /** The mark in the hidden name it lies under; null when it lies nowhere. */
+  staged_as: string | null
   tries: number
   next_at: string | null
   last_error: string | null
@@ -223,7 +249,10 @@ export interface OutboxRow {
 export interface LaneRow {
   endpoint: string
   lease_owner: string | null
+  /** By the clock of the database. */
   lease_until: string | null
+  /** How often it was leased: who has an older term has lost it. */
+  lease_term: Generated<number>
   tries: number
   next_at: string | null
   last_error: string | null
@@ -233,6 +262,38 @@ export interface LaneRow {
   held_reason: string | null
   /** 1: support asked for a try now. */
   asked: Generated<number>
+}
+
+/** What support did to a lane; only ever added to. */
+export interface LaneActRow {
+  id: Generated<number>
+  endpoint: string
+  at: string
+  kind: 'held' | 'released' | 'retried'
+  author: string
+  reason: string
+  /** Documents that were waiting. */
+  documents: number
+}
+
+/** What one machine does for all that share the record. */
+export interface DutyRow {
+  name: string
+  owner: string
+  /** Nobody else takes it before. */
+  until: string
+  /** What the owner says of itself. */
+  note: string | null
+}
+
+/** A file seen in a depositor's folder on its own server, by its name there. */
+export interface DropRow {
+  depositor: string
+  name: string
+  /** Size and date, as the server tells them. */
+  looks: string
+  /** What makes this drop itself. */
+  token: string
 }
 
 /** A part of a flow of many documents, examined by whichever worker is free. */

@@ -1,28 +1,38 @@
 import type { SettingsProblem } from './problem.ts'
+import { type Role, rolesIn, wantedRoles } from './roles.ts'
 import { LOG_LEVELS } from './shapes.ts'
 
 /** What the environment says; an empty variable says nothing. */
 export interface EnvironmentSettings {
   config: string | undefined
   data: string | undefined
+  archive: string | undefined
   redis: string | undefined
+  database: string | undefined
+  roles: readonly Role[] | undefined
   logLevel: string | undefined
   problems: SettingsProblem[]
 }
 
-/** Takes the five variables Écluse knows by name out of an environment; `config/default.yaml` lists them. */
+/** Takes the variables Écluse knows by name out of an environment; `config/default.yaml` lists them. */
 export function readEnvironment(env: NodeJS.ProcessEnv): EnvironmentSettings {
   const redis = filled(env['REDIS_URL'])
+  const database = filled(env['DATABASE_URL'])
+  const roles = filled(env['ECLUSE_ROLES'])
   const logLevel = filled(env['ECLUSE_LOG_LEVEL'])
   return {
     config: filled(env['ECLUSE_CONFIG']),
     data: filled(env['ECLUSE_DATA']),
+    archive: filled(env['ECLUSE_ARCHIVE']),
     redis,
+    database,
+    roles: roles === undefined ? undefined : rolesIn(roles),
     logLevel,
     problems: [
       ...wrongRedis(redis),
+      ...wrongDatabase(database),
+      ...wrongRoles(roles),
       ...wrongLogLevel(logLevel),
-      ...databaseNotYet(filled(env['DATABASE_URL'])),
     ],
   }
 }
@@ -47,12 +57,26 @@ function wrongLogLevel(level: string | undefined): SettingsProblem[] {
   return [problem('ECLUSE_LOG_LEVEL', `is ${JSON.stringify(level)}; wanted one of ${LOG_LEVELS.join(', ')}`)]
 }
 
-/** Silence would be worse: the operator would think the record is in PostgreSQL. */
-function databaseNotYet(url: string | undefined): SettingsProblem[] {
-  if (url === undefined) return []
+/** Nor is this one. A file, or another engine's address, is no record: silence would leave it in SQLite. */
+function wrongDatabase(url: string | undefined): SettingsProblem[] {
+  if (url === undefined || (/^postgres(ql)?:\/\/./.test(url) && canBeParsed(url))) return []
   return [
-    problem('DATABASE_URL', 'is set; PostgreSQL is not supported yet, the record is a SQLite file: unset it'),
+    problem(
+      'DATABASE_URL',
+      'is no PostgreSQL address; wanted postgres://user:password@host:5432/database (a password in percent-encoding), ' +
+        'or postgres:///database?host=/folder/of/socket',
+    ),
   ]
+}
+
+/** As the driver reads it: a name without a host leaves the host to `?host=`. */
+function canBeParsed(url: string): boolean {
+  return URL.canParse(url) || URL.canParse(url.replace('@/', '@socket/'))
+}
+
+function wrongRoles(roles: string | undefined): SettingsProblem[] {
+  if (roles === undefined || rolesIn(roles) !== undefined) return []
+  return [problem('ECLUSE_ROLES', wantedRoles(roles))]
 }
 
 function problem(field: string, message: string): SettingsProblem {

@@ -88,6 +88,9 @@ const rules = {
   ).nonempty('wanted one frame or more'),
 }
 
+const DAYS = 'wanted never or a whole number of days, 1 or more'
+const days = z.union([z.literal('never'), count(DAYS)], DAYS)
+
 const PROCESSES = 'wanted auto or a whole number of processes, 1 or more'
 
 const sections = {
@@ -121,6 +124,12 @@ const sections = {
     command: list(text('wanted a word of the command')).nonempty('wanted a program and its parameters'),
     timeoutMs: milliseconds,
   }),
+  retention: group({
+    everyMinutes: count('wanted a whole number of minutes, 1 or more'),
+    goodDocumentsDays: days,
+    erroredDocumentsDays: days,
+    recordsDays: days,
+  }),
   rules: group(rules),
   logLevel: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`),
 }
@@ -138,6 +147,7 @@ export const overrideShape = group({
   flows: sections.flows.exactPartial(),
   limits: sections.limits.exactPartial(),
   antivirus: sections.antivirus.exactPartial(),
+  retention: sections.retention.exactPartial(),
   rules: group({
     ...rules,
     attachments: rules.attachments.exactPartial(),

@@ -8,7 +8,7 @@ import { putDown } from './put-down.ts'
 export interface ExitWorld {
   /** New and empty. */
   freshFolder(): string
-  /** Its owner is `nous`. */
+  /** Of the record `nous`. */
   exitTo(folder: string): ExitDoor
   /** What is said of a folder that is missing. */
   missing: RegExp
@@ -53,18 +53,22 @@ export function exitPromises(world: ExitWorld): void {
     },
   )
 
-  test('what a killed process left half written is written over, and nothing of others', async () => {
+  test('what others left beside their names is seen, and goes; what is another record’s is not ours to see', async () => {
     const folder = world.freshFolder()
-    for (const name of ['.ecluse-nous-0.part', '.ecluse-eux-0.part', 'ancien'])
-      writeFileSync(join(folder, name), 'trop long')
-    await putDown(world.exitTo(folder), [parcel('un')])
-    expect(readdirSync(folder).toSorted()).toEqual(['.ecluse-eux-0.part', 'ancien', 'un'])
-    expect(readFileSync(join(folder, 'un'), 'utf8')).toBe('un')
+    const names = ['.ecluse-nous-7-a1.part', '.ecluse-eux-7-a1.part', '.ecluse-nous-x-a1.part', 'ancien']
+    for (const name of names) writeFileSync(join(folder, name), 'x')
+    const exit = world.exitTo(folder)
+    expect(await exit.beside()).toEqual([{ id: 7, mark: 'a1' }])
+    await exit.discard([
+      { id: 7, mark: 'a1' },
+      { id: 8, mark: 'a1' },
+    ])
+    expect(readdirSync(folder).toSorted()).toEqual(names.slice(1).toSorted())
   })
 
   const two = [
-    { id: 7, ...parcel('un') },
-    { id: 8, ...parcel('deux') },
+    { id: 7, mark: 'a1', ...parcel('un') },
+    { id: 8, mark: 'a1', ...parcel('deux') },
   ]
 
   test('what is staged is seen by nobody, and a later process gives it its name', async () => {
@@ -97,6 +101,51 @@ export function exitPromises(world: ExitWorld): void {
     expect(first).toBeInstanceOf(DocumentTrouble)
     expect(second).toBe('put')
     expect(readFileSync(join(folder, 'un'), 'utf8')).toBe('autre')
+    unlinkSync(join(folder, 'un'))
+    expect(await exit.release(await exit.place(), two)).toEqual(['put', 'gone'])
+  })
+
+  test('a document another try wrote is left alone by this one', async () => {
+    const folder = world.freshFolder()
+    const exit = world.exitTo(folder)
+    await exit.stage(two)
+    await exit.stage(two.map((each) => ({ ...each, mark: 'b2' })))
+    const place = await exit.place()
+    expect(await exit.release(place, two)).toEqual(['put', 'put'])
+    unlinkSync(join(folder, 'un'))
+    expect(await exit.release(place, two)).toEqual(['gone', 'gone'])
+    await exit.discard(await exit.beside())
+    expect(readdirSync(folder)).toEqual(['deux'])
+  })
+
+  test('of many who name the same documents at once, one names each', async () => {
+    const folder = world.freshFolder()
+    const exits = Array.from({ length: 4 }, () => world.exitTo(folder))
+    const parcels = Array.from({ length: 20 }, (_, id) => ({ id, mark: 'a1', ...parcel(`pivot-${id}`) }))
+    const place = await world.exitTo(folder).place()
+    await world.exitTo(folder).stage(parcels)
+    const results = await Promise.all(exits.map((exit) => exit.release(place, parcels)))
+    for (const { id } of parcels) {
+      const each = results.map((result) => result[id])
+      expect(each.toSorted()).toEqual(['gone', 'gone', 'gone', 'put'])
+    }
+    expect(readdirSync(folder)).toHaveLength(20)
+  })
+
+  test('an equal file that took the name meanwhile counts as delivered, and nothing is left beside it', async () => {
+    const folder = world.freshFolder()
+    const exit = world.exitTo(folder)
+    await exit.stage(two)
+    writeFileSync(join(folder, 'un'), 'un')
+    expect(await exit.release(await exit.place(), two)).toEqual(['gone', 'put'])
+    expect(readdirSync(folder).toSorted()).toEqual(['deux', 'un'])
+  })
+
+  test('what is not there in another place than it was written in may be there still', async () => {
+    const folder = world.freshFolder()
+    const exit = world.exitTo(folder)
+    await exit.stage(two.slice(0, 1))
+    expect(await exit.release('une autre place', two)).toEqual(['put', 'elsewhere'])
   })
 
   test('a folder that is away when documents are released proves nothing about them', async () => {

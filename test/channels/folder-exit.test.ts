@@ -27,5 +27,5 @@ test('a folder made anew in the place of another is another place', async () => 
   mkdirSync(folder)
   const exit = folderExit(folder, 'nous')
   expect(await exit.place()).not.toBe(before)
-  await expect(exit.release(before, [{ id: 1, name: 'un' }])).rejects.toThrow(/plus le même dossier/)
+  expect(await exit.release(before, [{ id: 1, mark: 'a1', name: 'un' }])).toEqual(['elsewhere'])
 })

@@ -61,6 +61,7 @@ describe.skipIf(noSshd() !== undefined)('when the connection breaks', () => {
   test('wherever it is cut while documents are named, each is named once, though the recipient takes them away', async () => {
     const parcels = Array.from({ length: 12 }, (_, id) => ({
       id,
+      mark: 'a1',
       name: `pivot-${id}`,
       bytes: randomBytes(100),
     }))

@@ -17,7 +17,7 @@ beforeEach(async () => {
     answerMs: 1_000,
     retryMs: () => 20,
   })
-  exit = sftpExit({ line, folder: '/pivots', owner: 'nous' })
+  exit = sftpExit({ line, folder: '/pivots', record: 'nous' })
 })
 afterEach(async () => {
   await line[Symbol.asyncDispose]()

@@ -4,6 +4,9 @@ import type { EntryDoor, ExitDoor, OnTrouble } from '../../src/channels/endpoint
 import { openSftpEntry } from '../../src/channels/sftp/entry.ts'
 import { sftpExit } from '../../src/channels/sftp/exit.ts'
 import { SftpLine } from '../../src/channels/sftp/line.ts'
+import type { DropTokens } from '../../src/record/drop-tokens.ts'
+import type { Ledger } from '../../src/record/ledger.ts'
+import { openLedger } from '../../src/record/open-ledger.ts'
 import type { SftpServer } from '../../src/directory/sftp-server.ts'
 import { SETTLE_MS } from './entry-promises.ts'
 import type { Sshd } from './sshd.ts'
@@ -21,6 +24,7 @@ export interface DoorOptions {
 export class SftpWorld implements AsyncDisposable {
   readonly sshd: Sshd
   readonly #lines: SftpLine[] = []
+  #ledger: Promise<Ledger> | undefined
 
   constructor(sshd: Sshd) {
     this.sshd = sshd
@@ -52,12 +56,13 @@ export class SftpWorld implements AsyncDisposable {
       renames,
       pollMs: 40,
       staging: join(this.sshd.root, 'staging', this.sshd.remote(folder)),
+      drops: this.#dropsOf(folder),
       onTrouble,
     })
   }
 
   exit(folder: string, line: SftpLine): ExitDoor {
-    return sftpExit({ line, folder: this.sshd.remote(folder), owner: 'nous' })
+    return sftpExit({ line, folder: this.sshd.remote(folder), record: 'nous' })
   }
 
   /** Only its guest can be kept from removing. */
@@ -71,7 +76,18 @@ export class SftpWorld implements AsyncDisposable {
     chownSync(folder, uid, gid)
   }
 
+  /** Kept in a record of the test's own. */
+  #dropsOf(folder: string): DropTokens {
+    this.#ledger ??= openLedger({ file: join(this.sshd.root, 'registre.sqlite') })
+    const tokens = this.#ledger.then((ledger) => ledger.dropTokens(folder))
+    return {
+      load: async () => (await tokens).load(),
+      save: async (changes) => (await tokens).save(changes),
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const line of this.#lines) await line[Symbol.asyncDispose]()
+    await (await this.#ledger)?.[Symbol.asyncDispose]()
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../src/record/ledger.ts'
+import { keepsLanePromises } from './lane-promises.ts'
 import { archived, integrated, received } from './outcomes.ts'
 
 /** Opens an empty ledger; a second call with the first's result opens the same record again. */
@@ -13,8 +14,7 @@ export function keepsLedgerPromises(make: () => LedgerUnderTest): void {
   committing(make)
   asking(make)
   blocking(make)
-  delivering(make)
-  leasing(make)
+  keepsLanePromises(make)
 }
 
 function receiving(make: () => LedgerUnderTest): void {
@@ -82,7 +82,7 @@ function committing(make: () => LedgerUnderTest): void {
     const flow = await receiveOne(ledger)
     expect(await ledger.commit([archived(integrated(flow, ['a'], { run: 1 }))])).toEqual(['stale'])
     expect(await ledger.ask(0).acceptedBefore(['a'])).toEqual(new Map())
-    expect(await ledger.pendingFlows(0, 10)).toEqual([{ flow, run: 0 }])
+    expect(await ledger.pendingFlows(0, 10)).toMatchObject([{ flow, run: 0 }])
   })
 
   test('an invoice accepted in another flow meanwhile is a conflict, and nothing of the outcome is kept', async () => {
@@ -163,10 +163,18 @@ function blocking(make: () => LedgerUnderTest): void {
     const flow = await receiveOne(ledger)
     await ledger.attemptFailed({ flow, run: 0 }, 'disque plein')
     expect(await ledger.load(flow)).toMatchObject({ state: 'processing' })
-    expect(await ledger.pendingFlows(0, 10)).toEqual([{ flow, run: 0 }])
+    expect(await ledger.pendingFlows(0, 10)).toMatchObject([{ flow, run: 0 }])
     await ledger.block({ flow, run: 0 }, 'disque plein')
     expect(await ledger.load(flow)).toMatchObject({ state: 'blocked' })
     expect(await ledger.unfinished()).toEqual({ flows: 0, documents: 0 })
+  })
+
+  test('a flow that waits for the house is still pending', async () => {
+    await using ledger = await make().open()
+    const flow = await receiveOne(ledger)
+    await ledger.putOff({ flow, run: 0 }, { house: 'disk', error: 'plein' })
+    expect(await ledger.load(flow)).toMatchObject({ state: 'processing' })
+    expect(await ledger.pendingFlows(0, 10)).toMatchObject([{ flow, run: 0 }])
   })
 
   test('trouble told after the outcome changes nothing', async () => {
@@ -181,88 +189,7 @@ function blocking(make: () => LedgerUnderTest): void {
     await using ledger = await make().open()
     const receipts = await ledger.receive([received(), received(), received()])
     const flows = receipts.map(({ flow, run }) => ({ flow, run }))
-    expect(await ledger.pendingFlows(0, 2)).toEqual(flows.slice(0, 2))
-    expect(await ledger.pendingFlows(flows[1]?.flow ?? 0, 2)).toEqual(flows.slice(2))
-  })
-}
-
-const LANE = 'application:FIN001'
-
-function delivering(make: () => LedgerUnderTest): void {
-  test('documents are sent in the order they were decided, and once', async () => {
-    await using ledger = await make().open()
-    const flows = [await receiveOne(ledger), await receiveOne(ledger)]
-    for (const flow of flows.toReversed()) await ledger.commit([archived(integrated(flow, [`k${flow}`]))])
-    const pending = await ledger.pendingDocuments(LANE, 10)
-    expect(pending.map((document) => document.flow)).toEqual(flows.toReversed())
-    await ledger.markSent(LANE, pending)
-    expect(await ledger.pendingDocuments(LANE, 10)).toEqual([])
-    expect(await ledger.pendingEndpoints()).toEqual(['depositor:OPE001'])
-    expect(await ledger.nextDue(LANE)).toBeUndefined()
-  })
-
-  test('a document put off is not given before its time, and holds up no other', async () => {
-    await using ledger = await make().open()
-    const flows = [await receiveOne(ledger), await receiveOne(ledger)]
-    for (const flow of flows) await ledger.commit([archived(integrated(flow, [`k${flow}`]))])
-    const [document, other] = await ledger.pendingDocuments(LANE, 10)
-    if (document === undefined) throw new Error('no document')
-    for (let tries = 0; tries < 20; tries++)
-      await ledger.markTried(document, { error: 'déjà pris', nextAt: '2999-01-01T00:00:00.000Z' })
-    expect(await ledger.pendingDocuments(LANE, 10)).toEqual([other])
-    await ledger.markSent(LANE, other === undefined ? [] : [other])
-    expect(await ledger.nextDue(LANE)).toBe('2999-01-01T00:00:00.000Z')
-    expect(await ledger.pendingEndpoints()).toContain(LANE)
-  })
-
-  test('a document staged is still to be sent, and where it lies is known until it is sent or refused', async () => {
-    const record = make()
-    const staged = async (ledger: Ledger) =>
-      (await ledger.pendingDocuments(LANE, 10)).map(({ stagedIn }) => stagedIn)
-    {
-      await using ledger = await record.open()
-      const flows = [await receiveOne(ledger), await receiveOne(ledger)]
-      for (const flow of flows) await ledger.commit([archived(integrated(flow, [`k${flow}`]))])
-      await ledger.markStaged((await ledger.pendingDocuments(LANE, 10)).slice(0, 1), 'ici')
-    }
-    await using ledger = await record.open()
-    expect(await staged(ledger)).toEqual(['ici', undefined])
-    const [document] = await ledger.pendingDocuments(LANE, 10)
-    if (document === undefined) throw new Error('no document')
-    await ledger.markTried(document, { error: 'déjà pris', nextAt: '2000-01-01T00:00:00.000Z' })
-    expect(await staged(ledger)).toEqual([undefined, undefined])
-  })
-}
-
-function leasing(make: () => LedgerUnderTest): void {
-  test('a lane is one owner’s at a time', async () => {
-    await using ledger = await make().open()
-    expect(await ledger.claimLane(LANE, 'one', 60_000)).toEqual({ tries: 0 })
-    expect(await ledger.claimLane(LANE, 'two', 60_000)).toBeUndefined()
-    expect(await ledger.claimLane(LANE, 'one', 60_000)).toEqual({ tries: 0 })
-    await ledger.releaseLane(LANE, 'two')
-    expect(await ledger.claimLane(LANE, 'two', 60_000)).toBeUndefined()
-    await ledger.releaseLane(LANE, 'one')
-    expect(await ledger.claimLane(LANE, 'two', 60_000)).toEqual({ tries: 0 })
-  })
-
-  test('a lease that ran out is another’s to take, and lost to the first', async () => {
-    await using ledger = await make().open()
-    await ledger.claimLane(LANE, 'one', -1)
-    expect(await ledger.claimLane(LANE, 'two', 60_000)).toEqual({ tries: 0 })
-    expect(await ledger.renewLane(LANE, 'one', 60_000)).toBe(false)
-    expect(await ledger.renewLane(LANE, 'two', 60_000)).toBe(true)
-  })
-
-  test('failed tries are counted until something is delivered', async () => {
-    await using ledger = await make().open()
-    const flow = await receiveOne(ledger)
-    await ledger.commit([archived(integrated(flow, ['k']))])
-    await ledger.claimLane(LANE, 'one', 60_000)
-    const nextAt = '2999-01-01T00:00:00.000Z'
-    await ledger.laneFailed(LANE, { error: 'dossier absent', nextAt })
-    expect(await ledger.claimLane(LANE, 'one', 60_000)).toEqual({ tries: 1, nextAt })
-    await ledger.markSent(LANE, await ledger.pendingDocuments(LANE, 1))
-    expect(await ledger.claimLane(LANE, 'one', 60_000)).toEqual({ tries: 0 })
+    expect(await ledger.pendingFlows(0, 2)).toMatchObject(flows.slice(0, 2))
+    expect(await ledger.pendingFlows(flows[1]?.flow ?? 0, 2)).toMatchObject(flows.slice(2))
   })
 }

@@ -42,7 +42,7 @@ describe('on SQLite', () => {
     await first[Symbol.asyncDispose]()
     await using again = await openLedger({ file })
     expect(again.id).toBe(first.id)
-    expect(await again.pendingFlows(0, 10)).toEqual([{ flow: receipt?.flow, run: 0 }])
+    expect(await again.pendingFlows(0, 10)).toMatchObject([{ flow: receipt?.flow, run: 0 }])
   })
 
   test('a record written by a newer version is refused, and left as it was', async () => {

@@ -1,14 +1,17 @@
 import { constants } from 'node:fs'
-import { lstat, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { lstat, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eachAtMost } from '../../record/each-at-most.ts'
 import { syncFolder } from '../../record/sync-folder.ts'
 import {
+  type Beside,
   besideName,
+  besideOf,
   type DocumentTrouble,
   type ExitDoor,
   type Letter,
   type Parcel,
+  type RecordMark,
   type Released,
   type Staged,
 } from '../endpoint.ts'
@@ -18,29 +21,31 @@ import { isMissing, isRefused } from './refusals.ts'
 /** Files written and synced at once: the disk joins the syncs of several into one. */
 const AT_ONCE = 16
 
-/**
- * Delivers into a folder. It is never made here: when it is missing, what it stands for (a mount, a share) may be.
- * `owner` is in the hidden names documents are written under first, so no two living processes may share one.
- */
-export function folderExit(folder: string, owner: string): ExitDoor {
-  const room = { folder, owner }
+/** Delivers into a folder. It is never made here: when it is missing, what it stands for (a mount, a share) may be. */
+export function folderExit(folder: string, record: RecordMark): ExitDoor {
+  const room = { folder, record }
   return {
     place: () => placeOf(folder),
     stage: (parcels) => stage(room, parcels),
     release: (place, staged) => release(room, place, staged),
+    beside: () => listBeside(room),
+    discard: (hidden) => discard(room, hidden),
+    tryNow: () => undefined, // a folder is tried whenever it is asked
   }
 }
 
 interface Room {
   folder: string
-  /** In the hidden names. */
-  owner: string
+  record: RecordMark
 }
 
-/** Device and inode, and when the folder was made, where that is known: inodes are given again. */
+/**
+ * Inode, and when the folder was made, where that is known: inodes are given again. Not the device: it is another on each
+ * machine that mounts a share, and another after each start.
+ */
 async function placeOf(folder: string): Promise<string> {
-  const { dev, ino, birthtimeNs } = await stat(folder, { bigint: true })
-  return `${dev}:${ino}:${birthtimeNs}`
+  const { ino, birthtimeNs } = await stat(folder, { bigint: true })
+  return `${ino}:${birthtimeNs}`
 }
 
 async function stage(room: Room, parcels: readonly Parcel[]): Promise<Staged[]> {
@@ -48,9 +53,9 @@ async function stage(room: Room, parcels: readonly Parcel[]): Promise<Staged[]> 
   const written: string[] = []
   try {
     await eachAtMost(AT_ONCE, parcels, async (parcel, index) => {
-      const beside = join(room.folder, besideName(room.owner, parcel))
       results[index] = (await settled(room, parcel)) ?? 'staged'
-      if (results[index] !== 'staged') return await rm(beside, { force: true })
+      if (results[index] !== 'staged') return
+      const beside = besidePath(room, parcel)
       written.push(beside)
       await writeSynced(beside, parcel.bytes)
     })
@@ -62,9 +67,8 @@ async function stage(room: Room, parcels: readonly Parcel[]): Promise<Staged[]> 
   }
 }
 
-/** Made anew, so that what took its place meanwhile is not written through. */
+/** Made anew: what has its name already was not written by this try, and is not written through. */
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  await rm(path, { force: true })
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644)
   try {
     await file.writeFile(bytes)
@@ -103,25 +107,56 @@ async function release(room: Room, place: string, staged: readonly Letter[]): Pr
   return results
 }
 
+/** Of several who do this at once, or of one who comes back after the others, exactly one renames: the name is used once. */
 async function releaseOne(room: Room, place: string, letter: Letter): Promise<Released> {
-  const beside = join(room.folder, besideName(room.owner, letter))
+  const beside = besidePath(room, letter)
   const path = join(room.folder, letter.name)
-  if (await isThere(path)) return (await isGone(room, place, beside)) ? 'gone' : nameTaken(letter.name)
   try {
+    if (await isThere(path)) return await onTakenName(room, place, letter)
     await rename(beside, path)
     return 'put'
   } catch (error) {
-    if (isMissing(error) && (await isGone(room, place, beside))) return 'gone'
+    if (!isMissing(error)) throw error
+    return await absence(room, place, beside)
+  }
+}
+
+/** The file that has the name is another's, ours, or equal to ours and as good as delivered. */
+async function onTakenName(room: Room, place: string, letter: Letter): Promise<Released> {
+  const beside = besidePath(room, letter)
+  if (!(await isThere(beside))) return await absence(room, place, beside)
+  if (!(await holds(join(room.folder, letter.name), await readFile(beside)))) return nameTaken(letter.name)
+  await rm(beside)
+  return 'gone'
+}
+
+/**
+ * What it means that nothing lies there. @throws when the folder was another one before or after it was looked at: what
+ * is not there then says nothing.
+ */
+async function absence({ folder }: Room, place: string, beside: string): Promise<'gone' | 'elsewhere'> {
+  const before = await placeOf(folder)
+  const there = await isThere(beside)
+  if (before === (await placeOf(folder)) && !there) return before === place ? 'gone' : 'elsewhere'
+  throw new Error(`${folder} : ce dossier vient d’être remplacé par un autre.`)
+}
+
+/** A folder nobody may look into shows none: what lies there then stays. */
+async function listBeside({ folder, record }: Room): Promise<Beside[]> {
+  try {
+    return (await readdir(folder)).flatMap((name) => besideOf(record, name) ?? [])
+  } catch (error) {
+    if (isRefused(error)) return []
     throw error
   }
 }
 
-/** @throws when the folder is another one before or after it was looked at: what is not there then says nothing. */
-async function isGone({ folder }: Room, place: string, beside: string): Promise<boolean> {
-  const before = await placeOf(folder)
-  const there = await isThere(beside)
-  if (before === place && (await placeOf(folder)) === place) return !there
-  throw new Error(`${folder} : ce n’est plus le même dossier que celui où le document a été écrit.`)
+async function discard(room: Room, hidden: readonly Beside[]): Promise<void> {
+  await eachAtMost(AT_ONCE, hidden, (each) => rm(besidePath(room, each), { force: true }))
+}
+
+function besidePath({ folder, record }: Room, beside: Beside): string {
+  return join(folder, besideName(record, beside))
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,46 +1,44 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
-import { join } from 'node:path'
-
-interface Known {
-  looks: string
-  token: string
-}
+import type { DropTokens, KnownDrop } from '../../record/drop-tokens.ts'
 
 /**
- * A token for each file of a remote folder, the same as long as the file is there and looks the same, also after a
- * restart; another once it has been gone. A server shows size and date to the second: without the token, a flow dropped
- * again with its old date would be taken for one that is already recorded, and removed without a word.
+ * A token for each file of a remote folder, the same as long as the file is there and looks the same, whoever sees it,
+ * also after a restart and on another machine; another once it has been gone. A server shows size and date to the
+ * second: without the token, a flow dropped again with its old date would be taken for one that is already recorded, and
+ * removed without a word.
  */
 export class Drops {
-  readonly #file: string
-  readonly #known: Map<string, Known>
-  #isSaved = true
+  readonly #kept: DropTokens
+  #known: Map<string, KnownDrop> | undefined
+  /** Names whose token, or want of one, is not kept yet. */
+  #changed = new Set<string>()
   #saving: Promise<void> = Promise.resolve()
 
-  /** What was saved in this folder. A file that cannot be understood counts for nothing. */
-  constructor(folder: string) {
-    this.#file = join(folder, 'drops.json')
-    this.#known = new Map(Object.entries(savedIn(this.#file)))
+  constructor(kept: DropTokens) {
+    this.#kept = kept
+  }
+
+  /** To be awaited before anything else is asked; what is known is read once. */
+  async load(): Promise<void> {
+    this.#known ??= await this.#kept.load()
   }
 
   /** To be saved before anybody is told of it. */
   tokenOf(name: string, looks: string): string {
-    const known = this.#known.get(name)
+    const known = this.#loaded.get(name)
     if (known?.looks === looks) return known.token
     const token = randomUUID()
-    this.#known.set(name, { looks, token })
-    this.#isSaved = false
+    this.#loaded.set(name, { looks, token })
+    this.#changed.add(name)
     return token
   }
 
   forget(name: string): void {
-    if (this.#known.delete(name)) this.#isSaved = false
+    if (this.#known?.delete(name)) this.#changed.add(name)
   }
 
   keepOnly(present: ReadonlySet<string>): void {
-    for (const name of this.#known.keys()) if (!present.has(name)) this.forget(name)
+    for (const name of this.#loaded.keys()) if (!present.has(name)) this.forget(name)
   }
 
   /** All that was said until now survives a power cut. */
@@ -49,39 +47,20 @@ export class Drops {
     await this.#saving
   }
 
+  get #loaded(): Map<string, KnownDrop> {
+    if (this.#known === undefined) throw new Error('what is known of the drops was not read yet')
+    return this.#known
+  }
+
   async #write(): Promise<void> {
-    if (this.#isSaved) return
-    this.#isSaved = true
+    if (this.#changed.size === 0) return
+    const names = this.#changed
+    this.#changed = new Set()
     try {
-      const beside = `${this.#file}.part`
-      const file = await open(beside, 'w')
-      try {
-        await file.writeFile(JSON.stringify(Object.fromEntries(this.#known)))
-        await file.datasync()
-      } finally {
-        await file.close()
-      }
-      await rename(beside, this.#file)
+      await this.#kept.save(new Map([...names].map((name) => [name, this.#known?.get(name)])))
     } catch (error) {
-      this.#isSaved = false
+      for (const name of names) this.#changed.add(name)
       throw error
     }
   }
-}
-
-/** Lost tokens cost a second flow, refused as the same as the first, where a lost file would cost an invoice. */
-function savedIn(file: string): Record<string, Known> {
-  if (!existsSync(file)) return {}
-  try {
-    const saved: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isSaved(saved) ? saved : {}
-  } catch {
-    return {} // cut in the middle of a write by a file system that keeps no order: see above
-  }
-}
-
-function isSaved(saved: unknown): saved is Record<string, Known> {
-  const isKnown = (each: unknown) =>
-    typeof each === 'object' && each !== null && 'looks' in each && 'token' in each
-  return typeof saved === 'object' && saved !== null && Object.values(saved).every(isKnown)
 }

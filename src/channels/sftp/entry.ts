@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import type { DropTokens } from '../../record/drop-tokens.ts'
 import { eachAtMost } from '../../record/each-at-most.ts'
 import type { EntryDoor, FoundFile, OnTrouble } from '../endpoint.ts'
 import { isCandidate } from '../folder/seen-file.ts'
@@ -24,6 +25,8 @@ export interface SftpEntrySettings {
   pollMs: number
   /** A local folder of this door alone, made when missing. */
   staging: string
+  /** Where the drops seen there are known by. */
+  drops: DropTokens
   onTrouble: OnTrouble
 }
 
@@ -59,7 +62,7 @@ class SftpEntry implements EntryDoor {
 
   constructor(settings: SftpEntrySettings) {
     this.#settings = settings
-    this.#drops = new Drops(settings.staging)
+    this.#drops = new Drops(settings.drops)
   }
 
   open(): void {
@@ -159,6 +162,7 @@ class SftpEntry implements EntryDoor {
 
   async #offerFinished(files: readonly RemoteFile[]): Promise<void> {
     const { renames, settleMs } = this.#settings
+    await this.#drops.load()
     const finished = this.#arrivals.saw(files, renames ? 0 : settleMs)
     this.#drops.keepOnly(new Set(files.map(({ name }) => name)))
     const drops = finished.map((arrival) => this.#dropOf(arrival))

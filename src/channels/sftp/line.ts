@@ -45,6 +45,11 @@ export class SftpLine implements AsyncDisposable {
     }
   }
 
+  /** A server that failed is called at the next use, however recently that was. */
+  tryNow(): void {
+    this.#notBefore = 0
+  }
+
   /** Whatever is under way ends with an error. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true

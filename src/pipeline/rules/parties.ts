@@ -64,7 +64,7 @@ function supplierIdentifier(draft: Draft, rules: RuleSettings, findings: Finding
 }
 
 /** Types that settle the country by themselves: a SIRET is French, a RIDET Caledonian, a TAHITI number Polynesian. */
-const COUNTRY_OF_TYPE: Readonly<Record<string, string>> = { '1': 'FR', '4': 'NC', '5': 'PF' }
+export const COUNTRY_OF_TYPE: Readonly<Record<string, string>> = { '1': 'FR', '4': 'NC', '5': 'PF' }
 
 /** The country given, else what the identifier itself says (its first two letters outside France). */
 function supplierCountry(draft: Draft, identifier: Identifier, findings: Findings): string | undefined {

@@ -16,7 +16,7 @@ import { type Findings, place } from './findings.ts'
 import { day } from './heading.ts'
 
 /** UN/ECE 4461: 1 is "not defined", ZZZ is "other, agreed between the parties". */
-const UNSET = new Set(['', '1', '01', 'ZZZ'])
+export const UNSET_PAYMENT_CODES = new Set(['', '1', '01', 'ZZZ'])
 
 /** The payment, and the factor with the remarks that tell a depositor what to mend about it. */
 export function payment(
@@ -60,7 +60,7 @@ function modeOf(
   if (draft.paymentMeans.length === 0 && type !== '381')
     return findings.fault('FAC-01', { at: { xpath: draft.paths.paymentCode } })
   const code = decision.means?.code
-  if (code === undefined || UNSET.has(code.value.toUpperCase())) return rules.defaultPaymentMode
+  if (code === undefined || UNSET_PAYMENT_CODES.has(code.value.toUpperCase())) return rules.defaultPaymentMode
   const accepted = Object.keys(PAYMENT_MODES).join(', ')
   return (
     paymentMode(code.value) ??
@@ -110,7 +110,7 @@ function checkIban(account: Account, findings: Findings): void {
 }
 
 /** Why an account was kept among several, as the end of a sentence. */
-const KEPT_FOR = {
+export const KEPT_FOR = {
   holder: { fr: 'dont le titulaire est le bénéficiaire nommé', en: 'whose holder is the payee named' },
   transfer: { fr: 'le premier donné pour un virement', en: 'the first given for a transfer' },
   order: { fr: 'le premier du document', en: 'the first of the document' },

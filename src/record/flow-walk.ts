@@ -1,0 +1,116 @@
+import type { SelectQueryBuilder } from 'kysely'
+import { fits } from './flow-conditions.ts'
+import type { FlowFilter } from './flow-filter.ts'
+import { allFlows, type Direction, type FlowOrder, type Listed, listsOf } from './flow-lists.ts'
+import type { Stretch } from './flow-times.ts'
+import type { Queries, Tables } from './tables.ts'
+import { textList } from './text-list.ts'
+
+/** Entries of a list that are looked at in one step: few at first, since most pages are full after them. */
+const STEPS = [250, 1_000, 4_000] as const
+
+export interface Walk {
+  filter: FlowFilter
+  /** Flows outside are not looked at. */
+  stretch: Stretch
+  direction: Direction
+  /** Most flows wanted. */
+  limit: number
+  /** `performance.now()` after which no further step is made; absent: to the end. */
+  until?: number
+}
+
+export interface Walked {
+  /** Numbers, in the walk's direction. */
+  found: number[]
+  /** What was not looked at; absent when all of it was. */
+  rest?: Stretch
+}
+
+/**
+ * The flows of a stretch that a filter finds. Whatever is looked for and however many flows there are, no step reads more
+ * than some thousands: each follows the list that is sparsest from where the walk is. That is measured step by step, not
+ * left to what an engine believes about its tables.
+ */
+export async function walk(queries: Queries, of: Walk): Promise<Walked> {
+  const { filter, direction, limit, until = Number.POSITIVE_INFINITY } = of
+  const orders = await ordersOf(queries, filter, of.stretch)
+  const found: number[] = []
+  let rest = of.stretch
+  for (let step = 0; rest.from <= rest.to; step++) {
+    if (found.length >= limit || (step > 0 && performance.now() > until)) return { found, rest }
+    const entries = STEPS[Math.min(step, STEPS.length - 1)] as number
+    const { order, edge } = await sparsest(orders, { entries, rest, direction })
+    const wanted = { filter, direction, limit: limit - found.length }
+    const numbers = await fitting(queries, { order, stretch: upTo(edge, rest, direction) }, wanted)
+    found.push(...numbers)
+    rest = beyond(numbers.length < wanted.limit ? edge : (numbers.at(-1) as number), rest, direction)
+  }
+  return { found }
+}
+
+async function ordersOf(queries: Queries, filter: FlowFilter, stretch: Stretch): Promise<FlowOrder[]> {
+  const text = filter.text === undefined ? undefined : await textList(queries, filter.text, stretch)
+  return [...(text === undefined ? [] : [text]), ...listsOf(queries, filter), allFlows()]
+}
+
+interface Ahead {
+  entries: number
+  rest: Stretch
+  direction: Direction
+}
+
+interface Leading {
+  order: FlowOrder
+  edge: number
+}
+
+/** The order that leads farthest in so many entries, and the last flow it leads to. */
+async function sparsest(orders: readonly FlowOrder[], { entries, rest, direction }: Ahead): Promise<Leading> {
+  const end = direction === 'down' ? rest.from : rest.to
+  let best: Leading | undefined
+  for (const order of orders) {
+    const edge = await order.passed(entries, rest, direction)
+    if (edge === undefined) return { order, edge: end }
+    if (best === undefined || Math.abs(edge - end) < Math.abs(best.edge - end)) best = { order, edge }
+  }
+  if (best === undefined) throw new Error('there is no order to walk in')
+  return best
+}
+
+interface Step {
+  order: FlowOrder
+  stretch: Stretch
+}
+
+async function fitting(
+  queries: Queries,
+  { order, stretch }: Step,
+  { filter, direction, limit }: Pick<Walk, 'filter' | 'direction' | 'limit'>,
+): Promise<number[]> {
+  const rows = await listed(queries, order.flows?.(stretch))
+    .where((is) => fits(is, filter))
+    .where('flows.number', '>=', stretch.from)
+    .where('flows.number', '<=', stretch.to)
+    .select('flows.number')
+    .orderBy('flows.number', direction === 'down' ? 'desc' : 'asc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.number)
+}
+
+function listed(queries: Queries, list: Listed | undefined): SelectQueryBuilder<Tables, 'flows', object> {
+  if (list === undefined) return queries.selectFrom('flows')
+  return queries
+    .selectFrom(list)
+    .crossJoin('flows') // written so, SQLite takes the list first
+    .whereRef('flows.number', '=', 'listed.flow')
+}
+
+function upTo(edge: number, rest: Stretch, direction: Direction): Stretch {
+  return direction === 'down' ? { from: edge, to: rest.to } : { from: rest.from, to: edge }
+}
+
+function beyond(edge: number, rest: Stretch, direction: Direction): Stretch {
+  return direction === 'down' ? { from: rest.from, to: edge - 1 } : { from: edge + 1, to: rest.to }
+}
