@@ -6,7 +6,8 @@ import { MIGRATIONS, migrate } from '../src/record/migrations.ts'
 import { openPostgres, postgresEngine } from '../src/record/postgres.ts'
 import { openSqlite, sqliteEngine } from '../src/record/sqlite.ts'
 import type { Database } from '../src/record/tables.ts'
-import { type InventedFlow, inventedFlow, type Row } from './invented-flows.ts'
+import { type InventedFlow, inventedFlow } from './invented-flows.ts'
+import type { Row } from './invented-invoices.ts'
 import { openSink, type RecordSink } from './record-sink.ts'
 
 /** Flows put at once. */

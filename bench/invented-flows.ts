@@ -1,4 +1,6 @@
 import type { FlowState } from '../src/record/tables.ts'
+import { dice, digits, pick, type Roll } from './dice.ts'
+import { inventedInvoice, type Row } from './invented-invoices.ts'
 
 /** What one flow is in the record: rows as the service writes them, columns in the tables' own names. */
 export interface InventedFlow {
@@ -12,13 +14,7 @@ export interface InventedFlow {
   keys: Row[]
 }
 
-export type Row = Record<string, string | number | null>
-
 const DEPOSITORS = 120
-const RECIPIENTS = 20_000
-const SUPPLIERS = 200_000
-/** Suppliers everybody has: one invoice in twenty is from one of them. */
-const LARGE_SUPPLIERS = 5
 const LAST_DAY = Date.parse('2026-11-23T08:00:00.000Z')
 const YEAR_MS = 365 * 86_400_000
 const INVOICES_OF_ARCHIVE = 20
@@ -38,19 +34,6 @@ const OUTCOME = JSON.stringify({
   })),
   judgedBy: JSON.parse(JUDGED_BY) as unknown,
 })
-const FACTOR = JSON.stringify({
-  status: 'present',
-  reason: 'account-and-name',
-  name: {
-    value: 'Factofictif SA',
-    source: { xpath: '/Invoice/cac:PayeeParty/cac:PartyName/cbc:Name', line: 91 },
-  },
-  identifier: { value: '00022011100017', scheme: '1' },
-  notice: {
-    text: 'Règlement à l’ordre de Factofictif SA, subrogée dans nos droits.',
-    foundIn: 'PaymentTerms/Note',
-  },
-})
 const FAULTS = [
   'RTE-01',
   'EXT-04',
@@ -64,47 +47,8 @@ const FAULTS = [
   'EXT-50',
 ]
 const REMARKS = ['EXT-41', 'FAC-01', 'EXT-34', 'RCV-08']
-const WORDS = [
-  'Ateliers',
-  'Énergies',
-  'Menuiserie',
-  'Papeterie',
-  'Société',
-  'Travaux',
-  'Bureau',
-  'Transports',
-]
-const PLACES = ['de la Brume', 'du Marais-Bleu', 'Valmorte', 'des Quatre-Ponts', 'Exemple', 'du Val-Fictif']
-const FORMS = ['SARL', 'SA', 'SAS', 'et Fils']
-
-/** Numbers between 0 and 1, the same for the same seed. */
-function dice(seed: number): () => number {
-  let state = (seed * 0x9e3779b1) | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-function pick<T>(from: readonly T[], roll: number): T {
-  return from[Math.floor(roll * from.length)] as T
-}
-
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0')
-}
-
-/** The few largest have a good part of all: of the depositors one a fifth, of the recipients one a twenty-seventh. */
+/** The largest of them drops a fifth of all. */
 export const depositorCode = (index: number) => `OP${digits(index, 4)}`
-export const recipientSiret = (index: number) => `299${digits(index, 6)}00018`
-export const supplierSiret = (index: number) => `000${digits(index, 6)}00019`
-
-export function supplierName(index: number): string {
-  const roll = dice(-1 - index)
-  return `${pick(WORDS, roll())} ${pick(PLACES, roll())} ${index} ${pick(FORMS, roll())}`
-}
 
 /** Flow `number` of a record of `of` flows, dropped evenly over a year; the same every time. */
 export function inventedFlow(number: number, of: number): InventedFlow {
@@ -122,7 +66,7 @@ export function inventedFlow(number: number, of: number): InventedFlow {
   const invoices = !isRead
     ? []
     : Array.from({ length: isArchive ? INVOICES_OF_ARCHIVE : 1 }, (_, index) =>
-        invoiceOf({ flow: number, index, name, state, at, isArchive }, roll),
+        inventedInvoice({ flow: number, index, name, state, at, isArchive }, roll),
       )
   const hash = hashOf(roll)
   const accepted = invoices.filter((each) => each['accepted'] === 1)
@@ -151,8 +95,6 @@ export function inventedFlow(number: number, of: number): InventedFlow {
   return { flow, invoices, codes: codesOf(number, state, roll), ...restOf(flow, accepted) }
 }
 
-type Roll = () => number
-
 function stateOf(number: number, of: number, roll: number): FlowState {
   if (number > of - 20) return 'received'
   if (roll < 0.0001) return 'blocked'
@@ -179,92 +121,6 @@ function hashOf(roll: Roll): string {
       .toString(16)
       .padStart(8, '0')
   return text
-}
-
-interface Of {
-  flow: number
-  index: number
-  name: string
-  state: FlowState
-  at: number
-  isArchive: boolean
-}
-
-function invoiceOf({ flow, index, name, state, at, isArchive }: Of, roll: Roll): Row {
-  const isAccepted = state === 'integrated' || (state === 'partially-integrated' && index % 3 !== 0)
-  const supplier = roll() < 0.05 ? Math.floor(roll() * LARGE_SUPPLIERS) : Math.floor(SUPPLIERS * roll() ** 2)
-  const recipient = recipientSiret(Math.floor(RECIPIENTS * roll() ** 3))
-  const year = new Date(at).getUTCFullYear()
-  const serial = Math.floor(roll() * 1_000_000)
-  const supplierText = supplierName(supplier)
-  const factor = factorOf(roll())
-  const total = (roll() * 20_000).toFixed(2)
-  return {
-    flow,
-    run: 0,
-    invoice_index: index * 1_000,
-    document: isArchive ? `facture-${index}.xml` : name,
-    accepted: Number(isAccepted),
-    faults: isAccepted ? '[]' : FAULT_ROW,
-    remarks: '[]',
-    number: pick(
-      [`F-${year}-${serial}`, `FA${serial}`, `${year}${digits(serial, 6)}`, `FACT/${serial}`],
-      roll(),
-    ),
-    supplier_type: '1',
-    supplier_id: supplierSiret(supplier),
-    supplier_name: supplierText,
-    supplier_folded: supplierText.normalize('NFKD').replaceAll(/\p{M}/gu, '').toUpperCase(),
-    recipient_siret: recipient,
-    recipient_service: roll() < 0.5 ? `SERV-${Math.floor(roll() * 50)}` : null,
-    engagement: roll() < 0.4 ? `BC-${year}-${Math.floor(roll() * 3_000_000)}` : null,
-    type: '380',
-    frame: frameOf(roll()),
-    issue_date: new Date(at - 259_200_000).toISOString().slice(0, 10),
-    currency: 'EUR',
-    tax_exclusive: total,
-    tax_inclusive: total,
-    payable: total,
-    factor_status: factor,
-    factor_reason:
-      factor === 'present' ? 'account-and-name' : factor === 'ignored' ? 'no-account' : 'no-payee',
-    factor: factor === 'none' ? '{"status":"none","reason":"no-payee"}' : FACTOR,
-    account_end: roll() < 0.8 ? digits(Math.floor(roll() * 10_000), 4) : null,
-    id_cpro: isAccepted ? `${flow}${digits(index, 3)}` : null,
-    delivered_run: null,
-    pivot_name: isAccepted ? `FEN0036A_ECL001_ECL0010036${digits(flow, 15)}` : null,
-    route: isAccepted ? routeTo(recipient) : null,
-  }
-}
-
-const FAULT_ROW = JSON.stringify([
-  {
-    code: 'RTE-01',
-    places: [{ xpath: '/Invoice/cac:AccountingCustomerParty/cac:Party', line: 57 }],
-    detail: {},
-  },
-])
-
-function routeTo(siret: string): string {
-  const structureName = `Commune de Valmorte-sur-Exemple ${siret.slice(3, 9)}`
-  return JSON.stringify({
-    application: 'FIN001',
-    applicationLabel: 'Gestion financière Exemple',
-    endpoint: 'application:FIN001',
-    structureName,
-    siret,
-  })
-}
-
-function factorOf(roll: number): string {
-  if (roll < 0.1) return 'present'
-  return roll < 0.12 ? 'ignored' : 'none'
-}
-
-function frameOf(roll: number): string {
-  if (roll < 0.000_01) return 'A22'
-  if (roll < 0.05) return 'A9'
-  return roll < 0.1 ? pick(['A2', 'A4', 'A7', 'A12'], roll * 10) : 'A1'
 }
 
 function codesOf(flow: number, state: FlowState, roll: Roll): Row[] {

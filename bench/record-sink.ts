@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import { Client, Query } from 'pg'
 import type { RecordAt } from '../src/record/connect.ts'
-import type { Row } from './invented-flows.ts'
+import type { Row } from './invented-invoices.ts'
 
 /** Takes rows straight into the tables of a record, in bulk. */
 export interface RecordSink extends AsyncDisposable {

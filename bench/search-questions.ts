@@ -1,6 +1,7 @@
 import type { FlowFilter } from '../src/record/flow-filter.ts'
 import type { FlowState } from '../src/record/tables.ts'
-import { depositorCode, inventedFlow, recipientSiret, type Row } from './invented-flows.ts'
+import { depositorCode, inventedFlow } from './invented-flows.ts'
+import { recipientSiret, type Row } from './invented-invoices.ts'
 
 /** A kind of question, asked with as many different values as there are. */
 export interface Question {

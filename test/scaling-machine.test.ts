@@ -90,6 +90,26 @@ function keepsMachinePromises(open: () => Promise<Ledger>): void {
     for (const { machine } of others) await machine[Symbol.asyncDispose]()
   })
 
+  test('changes are told one after the other, and none once that was asked for', async () => {
+    await using ledger = await open()
+    const { machine } = await joined(ledger, 'one')
+    let [telling, most, told] = [0, 0, 0]
+    const slow = async () => {
+      telling += 1
+      most = Math.max(most, telling)
+      await setTimeout(ALIVE_MS / 2) // longer than between two signs of life
+      telling -= 1
+      told += 1
+    }
+    await Promise.all([machine.want(['a'], slow), machine.want(['a'], slow), setTimeout(2 * ALIVE_MS)])
+    await machine.tellNoMore()
+    const until = told
+    await setTimeout(ALIVE_MS)
+    expect({ most, telling, later: told - until }).toEqual({ most: 1, telling: 0, later: 0 })
+    expect(machine.has('a')).toBe(true)
+    await machine[Symbol.asyncDispose]()
+  })
+
   test('a machine whose signs of life do not arrive counts on its duties no longer', async () => {
     const ledger = await open()
     const { machine } = await joined(ledger, 'one', ['intake:A'])

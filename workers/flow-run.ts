@@ -1,8 +1,9 @@
 import type { Ask } from '../src/pipeline/ask.ts'
 import type { Deposit, Outcome } from '../src/pipeline/outcome.ts'
 import type { Pipeline } from '../src/pipeline/pipeline.ts'
-import { contentOf, kindOf } from '../src/reception/content.ts'
+import { kindOf } from '../src/reception/content.ts'
 import type { Archive } from '../src/record/archive.ts'
+import { archivedContent } from '../src/record/archived-content.ts'
 import type { GroupCommit } from '../src/record/group-commit.ts'
 import type { FlowToRun, Ledger, RunOfFlow } from '../src/record/ledger.ts'
 import type { Log } from './log.ts'
@@ -49,22 +50,10 @@ export async function runFlow(of: RunOfFlow, tools: RunTools): Promise<FlowTurn>
   throw new Error(`Le flux ${of.flow} change sans cesse de verdict : ses factures sont acceptées ailleurs.`)
 }
 
-/** Larger deposits are read as they are needed. */
-const WHOLE_BYTES = 8 * 1024 * 1024
-const HEAD_BYTES = 512
-
-/** The deposit; an archive's documents, or a large one's bytes, come from the archive of documents as they are asked for. */
 async function depositOf(flow: FlowToRun, { archive }: RunTools): Promise<Deposit> {
-  const { run, name, depositor, receivedAt, sha256, size, again } = flow
-  const known = { flow: flow.flow, run, name, depositor, receivedAt, sha256, again }
-  if (size <= WHOLE_BYTES) return { ...known, content: contentOf(await archive.get(sha256)) }
-  const content = {
-    size,
-    head: await archive.head(flow.sha256, HEAD_BYTES),
-    whole: () => archive.get(flow.sha256),
-    pieces: () => archive.pieces(flow.sha256),
-  }
-  return { ...known, content }
+  const { run, name, depositor, receivedAt, sha256, again } = flow
+  const content = await archivedContent(archive, flow)
+  return { flow: flow.flow, run, name, depositor, receivedAt, sha256, again, content }
 }
 
 /** Asked of a run that is shared out: the last of its slices hastens it, this is for when that goes wrong. */

@@ -54,6 +54,7 @@ export async function openIntake(tools: IntakesTools): Promise<Intake> {
   return {
     doors: () => [...open.values()].map(({ door }) => door),
     async [Symbol.asyncDispose]() {
+      await machine.tellNoMore()
       for (const name of open.keys()) await shut(name)
       await Promise.all(loops)
       await machine.leave()

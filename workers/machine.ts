@@ -57,6 +57,7 @@ export class Machine implements AsyncDisposable {
   #mineUntil = 0
   #onChange: (mine: ReadonlySet<string>) => Promise<void> = () => Promise.resolve()
   #running: Promise<void> = Promise.resolve()
+  #beating: Promise<void> = Promise.resolve()
 
   private constructor(settings: MachineSettings) {
     this.#settings = settings
@@ -85,11 +86,17 @@ export class Machine implements AsyncDisposable {
     await this.#beat()
   }
 
+  /** Tells of no change any more, from when this resolves; its duties stay its own. */
+  async tellNoMore(): Promise<void> {
+    this.#onChange = () => Promise.resolve()
+    await this.#beating
+  }
+
   /** Wants them no longer; others may have them. */
   async leave(): Promise<void> {
     const names = this.#wanted
     this.#wanted = []
-    this.#onChange = () => Promise.resolve()
+    await this.tellNoMore()
     this.#mine = new Set()
     await this.#given(names)
   }
@@ -124,8 +131,14 @@ export class Machine implements AsyncDisposable {
     }
   }
 
+  /** One after the other, so that who is told of changes is told in their order. */
+  #beat(): Promise<void> {
+    this.#beating = this.#beating.then(() => this.#beatNow())
+    return this.#beating
+  }
+
   /** Never rejects: while the record is away no other machine takes anything over either. */
-  async #beat(): Promise<void> {
+  async #beatNow(): Promise<void> {
     const { duties, owner, note, log } = this.#settings
     const begunAt = performance.now()
     try {

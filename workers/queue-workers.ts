@@ -5,7 +5,7 @@ import type { RedisAt } from './redis.ts'
 
 /** How long a job is its worker's without a sign of life: longer than the longest document keeps a processor busy. */
 const LOCK_MS = 30_000
-const STALLED_CHECK_MS = 5_000
+const STALLED_CHECK_MS = 2_000
 /** Never reached: what a job that crashes its process deserves is decided in `FlowAttempt.beginAlone`. */
 const STALLS = 1_000_000
 

@@ -13,8 +13,8 @@ const HELP = `
 Exemple (example):
   ecluse demo
 
-Dépose les factures de fixtures/ dans le dossier d’un dépositaire, attend que tout soit remis, puis montre ce qui est
-arrivé, lu dans les dossiers des destinataires et du dépositaire. Les dossiers restent sous data/demo.
+Dépose les factures de fixtures/ dans le dossier d’un déposant, attend que tout soit remis, puis montre ce qui est
+arrivé, lu dans les dossiers des destinataires et du déposant. Les dossiers restent sous data/demo.
 Drops the invoices of fixtures/ in a depositor’s folder, waits until all is delivered, then shows what arrived, read from
 the recipients’ and the depositor’s folders. The folders stay under data/demo.`
 

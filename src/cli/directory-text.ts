@@ -41,7 +41,7 @@ function countLines(of: DirectoryCounts): string[] {
     `  Applications : ${figure(of.applications)}`,
     `  Structures   : ${figure(of.structures)}${closed(of.inactiveStructures)}`,
     `  Services     : ${figure(of.services)}${closed(of.inactiveServices)}`,
-    `  Dépositaires : ${figure(of.depositors)} (depositors)`,
+    `  Déposants    : ${figure(of.depositors)} (depositors)`,
   ]
 }
 

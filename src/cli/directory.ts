@@ -51,7 +51,7 @@ ${CODES}`
 
 export function directoryCommand(): Command {
   return new Command('directory')
-    .description('l’annuaire des destinataires et des dépositaires (the directory)')
+    .description('l’annuaire des destinataires et des déposants (the directory)')
     .addCommand(checkCommand())
     .addCommand(importCommand())
 }

@@ -42,7 +42,7 @@ export function addFilterOptions(command: Command): Command {
       '--fault <code>',
       'code d’une anomalie ou d’une remarque, tel RTE-01 (of a fault or remark)',
     ).argParser(code),
-    option('--depositor <code>', 'code du dépositaire, tel OPE001 (the depositor’s code)').argParser(code),
+    option('--depositor <code>', 'code du déposant, tel OPE001 (the depositor’s code)').argParser(code),
     option('--recipient <siret>', 'SIRET d’un destinataire (a recipient’s SIRET)').argParser(siret),
     option('--interface <code>', 'code interface, tel FSO1100A (interface code)').argParser(code),
     option('--frame <cadre>', 'cadre de facturation, tel A1 (frame)').argParser(code),

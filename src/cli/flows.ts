@@ -28,19 +28,18 @@ Exemples (examples):
   ecluse flows
   ecluse flows F-2026-118
   ecluse flows bloqué --since 2h
-  ecluse flows "356 000 000 00048" --state rejected,blocked
+  ecluse flows "299 900 018 00018" --state rejected,blocked
   ecluse flows --fault RTE-01 --since 2026-11-01 --until 2026-11-15
   ecluse flows --depositor OPE001 --factor ignored --json | jq .invoice.number
 
 Les mots cherchés sont ce qu’on a sous la main : numéro de flux, nom de fichier ou identifiant de flux, numéro de facture,
 SIRET ou SIREN (avec ou sans blancs), nom du fournisseur, engagement, compte à payer ou sa fin, écrite *0122. Un nom ou un
 numéro se cherche par son début. Un état, un code d’anomalie, d’interface ou de déposant parmi eux vaut l’option du même
-nom. --recipient, --frame, --factor et --account valent pour une même facture. Une fin de compte se cherche d’autant plus
-vite qu’autre chose est donné avec elle.
+nom. --recipient, --frame, --factor et --account valent pour une même facture.
 Words are anything at hand: number, file name or identifier of a flow, number of an invoice, SIRET or SIREN, supplier’s
 name, engagement, account to pay or its end, written *0122; names and numbers by their beginning. A state or a code among
 them is taken as the option of that name. --recipient, --frame, --factor and --account are those of one and the same
-invoice. The end of an account is found the faster the more is given with it.
+invoice.
 
 Codes de retour (exit codes): 0 des flux trouvés (found), 2 incident ou mauvais usage (trouble or bad usage),
 4 aucun flux trouvé (nothing found).`

@@ -52,6 +52,12 @@ for (const command of [program, ...commands]) {
     .showHelpAfterError('(ecluse --help)')
 }
 
+// `ecluse flows | head` closes our output when it has seen enough: that is no trouble.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

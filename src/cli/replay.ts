@@ -23,7 +23,7 @@ Exemples (examples):
   ecluse replay 1204 --reason "structure ajoutée à l’annuaire"
   ecluse replay --state rejected --fault RTE-01 --since 2026-11-20 --dry-run
   ecluse replay --state rejected --fault RTE-01 --since 2026-11-20 --reason "structure ajoutée" --yes
-  ecluse replay 1204 --from-file corrigee.xml --reason "SIRET corrigé avec le dépositaire"
+  ecluse replay 1204 --from-file corrigee.xml --reason "SIRET corrigé avec le déposant"
   ecluse replay list
 
 Un rejeu est un nouveau passage du même flux : le dépôt, les passages d’avant et leurs documents restent. Les factures

@@ -65,14 +65,14 @@ async function show(words: string, options: ShowOptions): Promise<number> {
   const whole = flowView(dossier, options.run === undefined ? {} : { run: options.run })
   if (whole === undefined)
     return absent(`Le flux ${dossier.flow.flow} n’a pas de passage ${options.run} (no such run).`)
-  const view = options.invoice === undefined ? whole : withInvoice(whole, options.invoice)
-  if (view === undefined) return absent(noInvoice(options.invoice, whole.run))
+  const { invoice } = options
+  const view = invoice === undefined ? whole : withInvoice(whole, invoice)
+  if (view === undefined)
+    return absent(
+      `Le passage ${whole.run} n’a pas de facture « ${safe(invoice ?? '?')} » (no such invoice in this run).`,
+    )
   process.stdout.write(`${tools.json ? flowJson(view) : flowText(view)}\n`)
   return EXIT.accepted
-}
-
-function noInvoice(words: string | undefined, run: number): string {
-  return `Le passage ${run} n’a pas de facture « ${safe(words ?? '')} » (no such invoice in this run).`
 }
 
 function absent(sentence: string): number {

@@ -11,6 +11,12 @@ export function unreadable({ path, sha256 }: Kept, cause: unknown): ArchiveTroub
   return new ArchiveTrouble(text, { cause, damage: isMissing(cause) ? 'missing' : 'unreadable' })
 }
 
+/** The archive itself is not there, such as a share that is not mounted: that says nothing of the document. */
+export function away({ path, sha256 }: Kept, cause: unknown): ArchiveTrouble {
+  const text = `Le document ${sha256} ne peut être lu : l’archive (${path}) n’est pas là.`
+  return new ArchiveTrouble(text, { cause, damage: 'unreadable' })
+}
+
 /** The document's bytes are not those it was put with. */
 export function altered({ path, sha256 }: Kept): ArchiveTrouble {
   return new ArchiveTrouble(

@@ -14,7 +14,7 @@ export interface Correction {
  * Why a flow takes no correction. `several-sent`: it holds several invoices and some were sent; which of the corrected
  * file's they are cannot be told by their places, so that the correction is to be deposited as a flow of its own.
  */
-export type CorrectionRefusal = 'unknown' | 'pending' | 'several-sent'
+export type CorrectionRefusal = 'unknown' | 'pending' | 'expired' | 'several-sent'
 
 export interface Corrections {
   /** The version the corrected file is from now on what the flow's next run reads; what was there is kept. */
@@ -30,13 +30,14 @@ function correct(database: Database, flow: number, correction: Correction) {
   return database.transaction().execute(async (transaction) => {
     const found = await transaction
       .selectFrom('flows')
-      .select(['run', 'state', 'version', 'sha256'])
+      .select(['run', 'state', 'version', 'sha256', 'documents_expired_at'])
       .where('number', '=', flow)
       .executeTakeFirst()
     if (found === undefined) return { refusal: 'unknown' as const }
     const inForce = found.version === 0 ? found.sha256 : await hashOf(transaction, flow, found.version)
     if (inForce === correction.sha256) return { version: found.version }
     if (found.state === 'received' || found.state === 'processing') return { refusal: 'pending' as const }
+    if (found.documents_expired_at !== null) return { refusal: 'expired' as const }
     if (await hasSeveralSent(transaction, flow)) return { refusal: 'several-sent' as const }
     const at = now()
     const version = (await lastVersion(transaction, flow)) + 1

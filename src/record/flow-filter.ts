@@ -1,7 +1,7 @@
 import { fits } from './flow-conditions.ts'
-import { listsOf } from './flow-lists.ts'
+import { listsOf } from './filter-lists.ts'
 import type { FlowState, Queries } from './tables.ts'
-import { termsList } from './text-list.ts'
+import { allOfText } from './text-list.ts'
 
 /** What flows are looked for; all that is given must hold. Codes and identifiers are whole, without blanks. */
 export interface FlowFilter {
@@ -16,27 +16,26 @@ export interface FlowFilter {
   interfaceCode?: string
   frame?: string
   factor?: 'none' | 'present' | 'ignored'
-  /** Last four characters of the account to pay. Of no index: alone, flow after flow is looked at. */
+  /** Last four characters of the account to pay. */
   account?: string
   /** Received at this instant or later, ISO 8601 UTC. */
   since?: string
   /** Received before this instant. */
   until?: string
-  /** Anything a person has at hand: flow number, file name, invoice number, identifier, supplier's name, engagement. */
+  /** Anything a person has at hand: flow number, file name, invoice number, identifier, supplier's name, engagement, IBAN. */
   text?: string
 }
 
 /**
- * The flows a filter finds, in no order: to be selected from, ordered and limited. Each such query goes through all that one
- * index lists; to go through flows page by page, `walk` is the better way.
+ * The flows a filter finds, in no order: to be selected from, ordered and limited. Each such query goes through all flows
+ * that one index lists; to go through them page by page, `walk` is the better way.
  */
 export function flowsMatching(queries: Queries, filter: FlowFilter) {
   const all = queries.selectFrom('flows').where((is) => fits(is, filter))
-  const [list] = [
-    ...(filter.text === undefined ? [] : [termsList(queries, filter.text)]),
-    ...listsOf(queries, filter),
-  ]
-  if (list === undefined) return all
-  const listed = list.flows({ from: 1, to: Number.MAX_SAFE_INTEGER })
+  const listed =
+    filter.text === undefined
+      ? listsOf(queries, filter)[0]?.list.flows({ from: 1, to: Number.MAX_SAFE_INTEGER })
+      : allOfText(filter.text)
+  if (listed === undefined) return all
   return all.where('flows.number', 'in', queries.selectFrom(listed).select('listed.flow'))
 }

@@ -1,9 +1,6 @@
 import { type AliasedExpression, type RawBuilder, sql, type SqlBool } from 'kysely'
-import { invoiceConditions } from './flow-conditions.ts'
-import type { FlowFilter } from './flow-filter.ts'
 import type { Stretch } from './flow-times.ts'
-import { COMMON, hasFactor, isOtherFrame, isOtherInterface, isUnwell } from './index-conditions.ts'
-import { type FlowState, isPending, type Queries } from './tables.ts'
+import type { Queries } from './tables.ts'
 
 /** `down`: from the newest flow to the oldest. */
 export type Direction = 'up' | 'down'
@@ -23,28 +20,6 @@ export type Listed = AliasedExpression<{ flow: number }, 'listed'>
 
 export type ListedTable = 'flows' | 'invoices' | 'flow_faults'
 
-/** The lists in which each flow is that the filter finds; none for what most flows are. */
-export function listsOf(queries: Queries, filter: FlowFilter): FlowList[] {
-  const list = (table: ListedTable, holds: Condition) => indexedList(queries, { table, holds })
-  const also = invoiceConditions(filter)
-  const invoiceList = (holds: Condition) => indexedList(queries, { table: 'invoices', holds, also })
-  const { flows, states, fault, depositor, recipient, interfaceCode, frame, factor } = filter
-  const lists: FlowList[] = []
-  if (flows !== undefined) lists.push(numberList(flows))
-  if (states !== undefined && !states.includes('integrated'))
-    lists.push(stateList(queries, states, depositor))
-  if (fault !== undefined) lists.push(list('flow_faults', sql`code = ${fault}`))
-  if (recipient !== undefined) lists.push(invoiceList(sql`recipient_siret = ${recipient}`))
-  if (depositor !== undefined) lists.push(list('flows', sql`depositor = ${depositor}`))
-  if (frame !== undefined && frame !== COMMON.frame)
-    lists.push(invoiceList(sql`frame = ${frame} and ${isOtherFrame}`))
-  if (factor !== undefined && factor !== COMMON.factor)
-    lists.push(invoiceList(sql`factor_status = ${factor} and ${hasFactor}`))
-  if (interfaceCode !== undefined && interfaceCode !== COMMON.interfaceCode)
-    lists.push(list('flows', sql`interface_code = ${interfaceCode} and ${isOtherInterface}`))
-  return lists
-}
-
 const KEYS = {
   flows: sql<number>`${sql.ref('flows.number')}`,
   invoices: sql<number>`${sql.ref('invoices.flow')}`,
@@ -53,7 +28,7 @@ const KEYS = {
 
 const IN_ORDER = { up: sql`asc`, down: sql`desc` } as const satisfies Record<Direction, unknown>
 
-type Condition = RawBuilder<SqlBool>
+export type Condition = RawBuilder<SqlBool>
 
 export interface IndexedRows {
   table: ListedTable
@@ -130,17 +105,4 @@ export function allFlows(): FlowOrder {
       return edge >= from && edge <= to ? edge : undefined
     },
   }
-}
-
-function stateList(queries: Queries, states: readonly FlowState[], depositor: string | undefined): FlowList {
-  const of = depositor === undefined ? sql`` : sql`depositor = ${depositor} and `
-  return eitherList(
-    [...new Set(states)].map((state) => {
-      const isWaiting = state === 'received' || state === 'processing'
-      const holds = isWaiting
-        ? sql<SqlBool>`state = ${state} and ${isPending}`
-        : sql<SqlBool>`${of}state = ${state} and ${isUnwell}`
-      return indexedList(queries, { table: 'flows', holds })
-    }),
-  )
 }

@@ -1,7 +1,8 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { fits } from './flow-conditions.ts'
 import type { FlowFilter } from './flow-filter.ts'
-import { allFlows, type Direction, type FlowOrder, type Listed, listsOf } from './flow-lists.ts'
+import { listsOf } from './filter-lists.ts'
+import { allFlows, type Direction, type FlowOrder, type Listed } from './flow-lists.ts'
 import type { Stretch } from './flow-times.ts'
 import type { Queries, Tables } from './tables.ts'
 import { textList } from './text-list.ts'
@@ -34,24 +35,39 @@ export interface Walked {
  */
 export async function walk(queries: Queries, of: Walk): Promise<Walked> {
   const { filter, direction, limit, until = Number.POSITIVE_INFINITY } = of
-  const orders = await ordersOf(queries, filter, of.stretch)
+  const ways = await waysOf(queries, filter, of.stretch)
   const found: number[] = []
   let rest = of.stretch
   for (let step = 0; rest.from <= rest.to; step++) {
     if (found.length >= limit || (step > 0 && performance.now() > until)) return { found, rest }
     const entries = STEPS[Math.min(step, STEPS.length - 1)] as number
-    const { order, edge } = await sparsest(orders, { entries, rest, direction })
-    const wanted = { filter, direction, limit: limit - found.length }
-    const numbers = await fitting(queries, { order, stretch: upTo(edge, rest, direction) }, wanted)
+    const { way, edge } = await sparsest(ways, { entries, rest, direction })
+    const wanted = { direction, limit: limit - found.length }
+    const numbers = await fitting(queries, { ...way, stretch: upTo(edge, rest, direction) }, wanted)
     found.push(...numbers)
     rest = beyond(numbers.length < wanted.limit ? edge : (numbers.at(-1) as number), rest, direction)
   }
   return { found }
 }
 
-async function ordersOf(queries: Queries, filter: FlowFilter, stretch: Stretch): Promise<FlowOrder[]> {
-  const text = filter.text === undefined ? undefined : await textList(queries, filter.text, stretch)
-  return [...(text === undefined ? [] : [text]), ...listsOf(queries, filter), allFlows()]
+/** A way to walk, and what a flow on it must still be. */
+interface Way {
+  order: FlowOrder
+  left: FlowFilter
+}
+
+async function waysOf(queries: Queries, filter: FlowFilter, stretch: Stretch): Promise<Way[]> {
+  const { text, ...left } = filter
+  const texts = text === undefined ? undefined : await textList(queries, text, stretch)
+  return [
+    ...(texts === undefined ? [] : [{ order: texts, left }]),
+    ...listsOf(queries, filter).map(({ list, answers }) => ({ order: list, left: without(filter, answers) })),
+    { order: allFlows(), left: filter },
+  ]
+}
+
+function without(filter: FlowFilter, answered: keyof FlowFilter | undefined): FlowFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => name !== answered))
 }
 
 interface Ahead {
@@ -61,35 +77,30 @@ interface Ahead {
 }
 
 interface Leading {
-  order: FlowOrder
+  way: Way
   edge: number
 }
 
-/** The order that leads farthest in so many entries, and the last flow it leads to. */
-async function sparsest(orders: readonly FlowOrder[], { entries, rest, direction }: Ahead): Promise<Leading> {
+/** The way that leads farthest in so many entries, and the last flow it leads to. */
+async function sparsest(ways: readonly Way[], { entries, rest, direction }: Ahead): Promise<Leading> {
   const end = direction === 'down' ? rest.from : rest.to
   let best: Leading | undefined
-  for (const order of orders) {
-    const edge = await order.passed(entries, rest, direction)
-    if (edge === undefined) return { order, edge: end }
-    if (best === undefined || Math.abs(edge - end) < Math.abs(best.edge - end)) best = { order, edge }
+  for (const way of ways) {
+    const edge = await way.order.passed(entries, rest, direction)
+    if (edge === undefined) return { way, edge: end }
+    if (best === undefined || Math.abs(edge - end) < Math.abs(best.edge - end)) best = { way, edge }
   }
-  if (best === undefined) throw new Error('there is no order to walk in')
+  if (best === undefined) throw new Error('there is no way to walk')
   return best
-}
-
-interface Step {
-  order: FlowOrder
-  stretch: Stretch
 }
 
 async function fitting(
   queries: Queries,
-  { order, stretch }: Step,
-  { filter, direction, limit }: Pick<Walk, 'filter' | 'direction' | 'limit'>,
+  { order, left, stretch }: Way & { stretch: Stretch },
+  { direction, limit }: Pick<Walk, 'direction' | 'limit'>,
 ): Promise<number[]> {
   const rows = await listed(queries, order.flows?.(stretch))
-    .where((is) => fits(is, filter))
+    .where((is) => fits(is, left))
     .where('flows.number', '>=', stretch.from)
     .where('flows.number', '<=', stretch.to)
     .select('flows.number')

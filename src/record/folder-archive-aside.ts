@@ -11,9 +11,10 @@ export const ASIDE = '.expiring'
 const AT_ONCE = 4
 const NAME = /^[0-9a-f]{62}$/
 
-/** Renamed under its whole hash; one that is there already, or nowhere, stays as it is. */
+/** Renamed under its whole hash; one that is there already, or nowhere, stays as it is. Throws when the archive is away. */
 export async function setAside(folder: string, hashes: readonly string[]): Promise<void> {
   await eachAtMost(AT_ONCE, hashes, (hash) => moved(placeOf(folder, hash), asideOf(folder, hash)))
+  await syncFolder(join(folder, ASIDE))
 }
 
 /** What was put in its place meanwhile, whole, is as good, and newer: it stays, the other copy goes. */

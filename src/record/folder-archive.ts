@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Archive } from './archive.ts'
-import { altered, isMissing, unreadable } from './archive-damage.ts'
+import { altered, away, isMissing, unreadable } from './archive-damage.ts'
 import { eachAtMost } from './each-at-most.ts'
 import { ASIDE, listFolder, removeAside, restore, setAside } from './folder-archive-aside.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -118,6 +118,7 @@ async function where<T>(folder: string, sha256: string, use: (path: string) => P
       missing = error
     }
   }
+  if ((await sizeOf(join(folder, INCOMING))) === undefined) throw away({ path: folder, sha256 }, missing)
   throw unreadable({ path: place, sha256 }, missing)
 }
 

@@ -270,6 +270,7 @@ async function begin(
       .set((of) => ({ run: of('run', '+', 1), state: 'received' }))
       .where('number', 'in', slice)
       .where('state', 'not in', ['received', 'processing'])
+      .where('documents_expired_at', 'is', null)
       .returning(['number', 'run', 'version'])
       .execute()
     if (rows.length === 0) continue

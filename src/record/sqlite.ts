@@ -42,24 +42,36 @@ export function openSqlite(file: string): Kysely<Tables> {
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -32000')
   database.pragma('busy_timeout = 0')
-  return new Kysely<Tables>({ dialect: new WaitingDialect({ database: keepingStatements(database) }) })
+  return new Kysely<Tables>({ dialect: new WaitingDialect(database) })
 }
 
 /** Waits for another writer without stopping this process meanwhile, as SQLite's own waiting would. */
 class WaitingDialect extends SqliteDialect {
-  readonly #config: ConstructorParameters<typeof SqliteDialect>[0]
+  readonly #database: Sqlite.Database
 
-  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
-    super(config)
-    this.#config = config
+  constructor(database: Sqlite.Database) {
+    super({ database: keepingStatements(database) })
+    this.#database = database
   }
 
   override createDriver() {
-    return new WaitingDriver(this.#config)
+    return new WaitingDriver(this.#database)
   }
 }
 
 class WaitingDriver extends SqliteDriver {
+  readonly #database: Sqlite.Database
+
+  constructor(database: Sqlite.Database) {
+    super({ database: keepingStatements(database) })
+    this.#database = database
+  }
+
+  /** A full or failing disk makes SQLite roll back by itself: there is nothing to undo, and the first error is the one to tell. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection)
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection()
     return {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { eitherList, type FlowList, indexedList, numberList } from './flow-lists.ts'
+import { eitherList, type FlowList, indexedList, type Listed, numberList } from './flow-lists.ts'
 import type { Stretch } from './flow-times.ts'
 import type { Queries } from './tables.ts'
 import { type TextTerm, textTerms } from './text-terms.ts'
@@ -27,14 +27,17 @@ export async function textList(
   return eitherList([numberList([...few]), ...many])
 }
 
-/** All flows that a text finds, however many, each of its terms on its index. */
-export function termsList(queries: Queries, text: string): FlowList {
-  return eitherList(textTerms(text).map((term) => indexedList(queries, term)))
+/** All flows that a text finds, however many, each term on its index. */
+export function allOfText(text: string): Listed {
+  const each = textTerms(text).map(
+    ({ table, holds }) => sql`select ${keyOf(table)} as flow from ${sql.table(table)} where ${holds}`,
+  )
+  return sql<{ flow: number }>`(${sql.join(each, sql` union `)})`.as('listed')
 }
 
 /** One more than few at most, an invoice's flow as often as it has such invoices. */
 async function flowsOf(queries: Queries, term: TextTerm, { from, to }: Stretch): Promise<number[]> {
-  const key = sql.ref(term.table === 'flows' ? 'flows.number' : 'invoices.flow')
+  const key = keyOf(term.table)
   const ofStretch = sql`${key} >= ${from} and ${key} <= ${to}`
   // Ordered as the index is, so that no engine thinks of reading the table instead.
   const { rows } = await sql<{ flow: number }>`
@@ -42,4 +45,8 @@ async function flowsOf(queries: Queries, term: TextTerm, { from, to }: Stretch):
     order by ${sql.ref(`${term.table}.${term.column}`)}, ${key} limit ${FEW + 1}
   `.execute(queries)
   return rows.map((row) => row.flow)
+}
+
+function keyOf(table: TextTerm['table']) {
+  return sql.ref(table === 'flows' ? 'flows.number' : 'invoices.flow')
 }

@@ -97,7 +97,7 @@ const sections = {
   application: applicationCode,
   applicationLabel: label,
   workers: group({
-    flows: z.literal('auto', PROCESSES).or(count(PROCESSES)),
+    flows: z.union([z.literal('auto'), count(PROCESSES)], PROCESSES),
   }),
   intake: group({ settleMs: milliseconds, scanMs: milliseconds, batch: number }),
   deliveries: group({ backoffMs: milliseconds, backoffMaxMs: milliseconds, batch: number }),

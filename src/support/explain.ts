@@ -172,7 +172,7 @@ function evidenceOf(work: Work, file: PivotFile, document: Evidence['document'])
     context: tracing.context,
     deposit,
     document,
-    pivot: { name: chosen.pivot, invoices: file.invoices, identifier: identifier?.value ?? '' },
+    pivot: { name: chosen.pivot, invoices: file.invoices, ...given({ identifier: identifier?.value }) },
     ...given({ sentIn }),
   }
 }

@@ -1,36 +1,19 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { noSshd, Sshd } from '../channels/sshd.ts'
 import { TcpProxy } from '../channels/tcp-proxy.ts'
 import { noPostgres, PostgresServer } from '../postgres-server.ts'
-import type { DoorNote, PlaceNote, RecordNote, WorldNote } from './checker/notes.ts'
+import type { CampaignSettings } from './campaign-settings.ts'
 import { type FarPlace, writeConfiguration } from './configuration.ts'
 import { Lockable, SmallDisk } from './disks.ts'
 import { GivenRedis } from './given-redis.ts'
-import type { Walls } from './namespaces.ts'
-import { DEPOSITORS, RECIPIENTS } from './stream/parties.ts'
+import { BY_FOLDER, DEPOSITORS, RECIPIENTS } from './stream/parties.ts'
 import { type Taking, TakingRecipient } from './stream/taking-recipient.ts'
-
-export type RecordKind = 'sqlite' | 'postgres'
-
-export interface WorldSettings {
-  walls: Walls
-  record: RecordKind
-  /** Machines the service runs on, each with all roles. */
-  machines: number
-  /** Processes that judge flows, on each machine. */
-  workers: number
-  attempts: number
-  /** How many are to come: room for them is made. */
-  flows: number
-  /** Where the world is made. */
-  within: string
-}
+import { writeNote } from './world-note.ts'
 
 /** Room on the disk of the data, in bytes: the record as it begins, and what a flow leaves. */
 const ROOM = { begin: 96 << 20, flow: 160 << 10 }
 const SMALL_ROOM = 24 << 20
-const BY_FOLDER = [DEPOSITORS.renames, DEPOSITORS.alsoRenames, DEPOSITORS.writes]
 
 /** The disks and folders faults happen to; those that cannot be made here are absent. */
 export interface Disks {
@@ -45,7 +28,7 @@ export interface Disks {
 /** Everything around the service, in a folder of its own: doors, places, disks, servers, and its configuration. */
 export class ChaosWorld implements AsyncDisposable {
   readonly folder: string
-  readonly settings: WorldSettings
+  readonly settings: CampaignSettings
   readonly disks: Disks = {}
   readonly takers: TakingRecipient[] = []
   far: (FarPlace & { proxy: TcpProxy }) | undefined
@@ -53,14 +36,14 @@ export class ChaosWorld implements AsyncDisposable {
   redis!: GivenRedis
   readonly #open = new AsyncDisposableStack()
 
-  private constructor(settings: WorldSettings) {
+  private constructor(settings: CampaignSettings) {
     this.settings = settings
     this.folder = mkdtempSync(join(settings.within, 'ecluse-chaos-'))
     chmodSync(this.folder, 0o755) // servers that are another user's look through it
   }
 
   /** @throws when the record is to be PostgreSQL's and there is none; nothing is then left. */
-  static async open(settings: WorldSettings): Promise<ChaosWorld> {
+  static async open(settings: CampaignSettings): Promise<ChaosWorld> {
     const world = new ChaosWorld(settings)
     try {
       await world.#make()
@@ -125,7 +108,7 @@ export class ChaosWorld implements AsyncDisposable {
     const { pivots, reports, door, archive, recipient, data } = this.disks
     for (const lockable of [pivots, reports, door, archive]) lockable?.becomePlain()
     for (const disk of [recipient, data]) disk?.becomePlain()
-    writeFileSync(join(this.folder, 'world.json'), `${JSON.stringify(this.#note(), undefined, 2)}\n`)
+    writeNote(this)
   }
 
   /** The folder stays, with what was on servers of this run in it. */
@@ -134,14 +117,7 @@ export class ChaosWorld implements AsyncDisposable {
     if (far === undefined) return
     const kept = join(this.folder, 'sftp')
     cpSync(far.sshd.home, kept, { recursive: true })
-    const note = this.#note()
-    const moved = (folder: string) => folder.replace(this.#relative(far.sshd.home), 'sftp')
-    const places = note.places.map((place) => ({ ...place, folder: moved(place.folder) }))
-    const doors = note.doors.map((each) => ({ ...each, folder: moved(each.folder) }))
-    writeFileSync(
-      join(this.folder, 'world.json'),
-      `${JSON.stringify({ ...note, places, doors }, undefined, 2)}\n`,
-    )
+    writeNote(this, (path) => path.replace(far.sshd.home, kept))
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -160,7 +136,7 @@ export class ChaosWorld implements AsyncDisposable {
     this.redis = this.#open.use(await GivenRedis.start(join(this.folder, 'redis')))
     await this.#makePostgres()
     await this.#makeFar()
-    for (const taking of this.#takings()) this.takers.push(this.#open.use(new TakingRecipient(taking)))
+    for (const taking of this.takings) this.takers.push(this.#open.use(new TakingRecipient(taking)))
     writeConfiguration({
       folder: this.config,
       doors: new Map(
@@ -207,7 +183,8 @@ export class ChaosWorld implements AsyncDisposable {
     this.far = { sshd, proxy, port: proxy.port, flows, reports, pivots }
   }
 
-  #takings(): Taking[] {
+  /** What those who take their files away do it with. */
+  get takings(): Taking[] {
     const taking = (who: string, folder: string) => ({
       folder,
       journal: join(this.folder, `taken-${who}.jsonl`),
@@ -218,44 +195,5 @@ export class ChaosWorld implements AsyncDisposable {
       taking(takes.application, this.recipient(takes.application)),
       taking(DEPOSITORS.writes, this.depositor(DEPOSITORS.writes, 'out')),
     ]
-  }
-
-  #note(): WorldNote {
-    const record: RecordNote =
-      this.postgres === undefined ? { sqlite: 'data/ecluse.sqlite' } : { postgres: this.postgres.url }
-    const doors: DoorNote[] = [...this.doors].map(([depositor, folder]) => ({
-      depositor,
-      folder: this.#relative(folder),
-    }))
-    return { record, archive: 'data/archive', deposits: 'deposits.jsonl', doors, places: this.#places() }
-  }
-
-  #places(): PlaceNote[] {
-    const takings = this.#takings()
-    const place = (endpoint: string, folder: string): PlaceNote => {
-      const taking = takings.find((each) => each.folder === folder)
-      const taken =
-        taking === undefined
-          ? {}
-          : { taken: this.#relative(taking.journal), takenTo: this.#relative(taking.to) }
-      return { endpoint, folder: this.#relative(folder), ...taken }
-    }
-    const near = [
-      ...BY_FOLDER.map((code) => place(`depositor:${code}`, this.depositor(code, 'out'))),
-      ...[RECIPIENTS.keeps, RECIPIENTS.takes].map(({ application }) =>
-        place(`application:${application}`, this.recipient(application)),
-      ),
-    ]
-    if (this.far === undefined) return near
-    const { application } = RECIPIENTS.far
-    return [
-      ...near,
-      place(`depositor:${DEPOSITORS.far}`, this.far.reports),
-      place(`application:${application}`, this.far.pivots),
-    ]
-  }
-
-  #relative(path: string): string {
-    return relative(this.folder, path)
   }
 }

@@ -3,7 +3,6 @@ import { noPostgres } from '../postgres-server.ts'
 import { wallsToHave } from './namespaces.ts'
 import { spawnRun } from './spawned-run.ts'
 
-const SHORT = ['--flows', '200', '--kills', '5', '--others', '5', '--poisons', '1', '--hurried']
 /** Alone it takes a quarter of that. */
 const PATIENCE_MS = 240_000
 
@@ -14,7 +13,8 @@ if (wallsToHave() === 'none') {
 test('whatever is killed, emptied, filled or cut, every deposit is accounted for once, and a poison stops nobody else', {
   timeout: PATIENCE_MS,
 }, async () => {
-  const { status, said } = await spawnRun(...SHORT, '--seed', '20261123')
+  const short = ['--flows', '200', '--kills', '5', '--others', '5', '--poisons', '1', '--hurried']
+  const { status, said } = await spawnRun(...short, '--workers', '2', '--seed', '20261123')
   expect(status, said).toBe(0)
   expect(said).toMatch(/1 blocked/)
   expect(said).toContain('0 lost, 0 doubled, 0 otherwise wrong')
@@ -24,17 +24,10 @@ test.skipIf(noPostgres() !== undefined || wallsToHave() === 'user')(
   'the same on PostgreSQL, whose server is killed too',
   { timeout: PATIENCE_MS },
   async () => {
-    const words = ['--record', 'postgres', '--redis', 'given', '--seed', '20261124']
-    const { status, said } = await spawnRun(
-      ...SHORT,
-      '--flows',
-      '60',
-      '--kills',
-      '3',
-      '--others',
-      '0',
-      ...words,
-    )
+    const few = ['--flows', '60', '--kills', '3', '--others', '0', '--poisons', '0', '--hurried']
+    const only = ['--only', 'database killed,database stopped at once,main process killed']
+    const words = ['--record', 'postgres', '--redis', 'private', '--workers', '2', '--seed', '20261124']
+    const { status, said } = await spawnRun(...few, ...only, ...words)
     expect(status, said).toBe(0)
     expect(said).toContain('0 lost, 0 doubled, 0 otherwise wrong')
   },

@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
-import { type CampaignResult, type CampaignSettings, campaign, isGood } from './campaign.ts'
+import { type CampaignResult, campaign, isGood } from './campaign.ts'
+import type { CampaignSettings } from './campaign-settings.ts'
 import { judgementText } from './checker.ts'
+import { FAULT_NAMES } from './faults/faults.ts'
 import { inside, type Walls, wallsHere, wallsToHave } from './namespaces.ts'
 import { tableOf } from './table.ts'
 
@@ -22,7 +24,8 @@ const OPTIONS = {
   within: { type: 'string', default: tmpdir() },
   hurried: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
-  /** A Markdown file whose table, between two marks, is the one of this run from then on. */
+  only: { type: 'string' },
+  /** A Markdown file whose table, between two marks of this record, is the one of this run from then on. */
   write: { type: 'string' },
 } as const
 
@@ -47,6 +50,7 @@ function settingsFrom(
     seed: Number(values.seed ?? Math.floor(Math.random() * SEEDS)),
     record: oneOf(['sqlite', 'postgres'], values.record),
     redis: oneOf(['private', 'given', 'both'], values.redis ?? (machines === 1 ? 'both' : 'given')),
+    only: values.only?.split(',').map((name) => oneOf(FAULT_NAMES, name.trim())) ?? FAULT_NAMES,
     isHurried: values.hurried,
     attempts: values.hurried ? 3 : 5,
     walls,
@@ -71,7 +75,7 @@ async function run(words: readonly string[], walls: Walls): Promise<boolean> {
   for (const [name, why] of result.leftOut) process.stdout.write(`left out: ${name} (${why})\n`)
   process.stdout.write(`${tableOf(result)}\n\n${judgementText(result.judgement)}`)
   if (!isGood(result)) process.stdout.write(reproduction(result, words))
-  else if (write !== undefined) writeTable(write, tableOf(result))
+  else if (write !== undefined) writeTable(write, settings, tableOf(result))
   if (settings.isKept) process.stdout.write(`kept: ${result.folder}\n`)
   return isGood(result)
 }
@@ -97,12 +101,11 @@ function reproduction(
   ].join('')
 }
 
-const TABLE = /(<!-- table -->\n)[\s\S]*?(<!-- end of table -->)/
-
-function writeTable(file: string, table: string): void {
+function writeTable(file: string, { record }: CampaignSettings, table: string): void {
+  const between = new RegExp(`(<!-- table: ${record} -->\\n)[\\s\\S]*?(<!-- end of table -->)`)
   writeFileSync(
     file,
-    readFileSync(file, 'utf8').replace(TABLE, (_, begin, end) => `${begin}${table}\n${end}`),
+    readFileSync(file, 'utf8').replace(between, (_, begin, end) => `${begin}${table}\n${end}`),
   )
 }
 

@@ -19,7 +19,7 @@ export function tableOf(result: CampaignResult): string {
     ['**faults**, kills included', `**${count(struck.length + result.crashes)}**`],
     ['starts of the service', count(result.starts)],
     ['ends of the service nobody asked for', count(ownEnds.length)],
-    ['tries at a flow that failed', count(judgement.events['attempt-failed'] ?? 0)],
+    ['tries at a flow that failed or were put off', count(judgement.events['attempt-failed'] ?? 0)],
     ['documents recognised as delivered before', count(judgement.recognised)],
     ['flows', count(judgement.deposits)],
     ['their states', states.join(', ')],

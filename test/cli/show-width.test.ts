@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { explanationText } from '../../src/cli/explain/text.ts'
 import { flowText } from '../../src/cli/show/text.ts'
@@ -25,10 +26,7 @@ afterAll(async () => {
 /** The lines as they are seen in a terminal of so many columns, without their colours. */
 function seen(columns: number, text: () => string): string[] {
   Object.assign(process.stdout, { isTTY: true, columns })
-  // oxlint-disable-next-line no-control-regex -- the escape that begins a colour
-  const lines = text()
-    .replaceAll(/\u001b\[[\d;]*m/g, '')
-    .split('\n')
+  const lines = stripVTControlCharacters(text()).split('\n')
   Object.assign(process.stdout, was)
   return lines
 }

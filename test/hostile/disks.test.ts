@@ -1,34 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { flowOf, invoice, RENAMES, SCAN_MS, SETTINGS } from './dropped-invoice.ts'
 import { HostileService } from './hostile-service.ts'
-
-/** Only root may mount, and not in every container. */
-const canMount =
-  spawnSync('sh', ['-c', 'd=$(mktemp -d) && mount -t tmpfs none "$d" && umount "$d" && rmdir "$d"'])
-    .status === 0
-
-/** A file system of its own at a folder, of so many bytes, until it is unmounted. */
-class SmallDisk implements Disposable {
-  readonly #folder: string
-
-  constructor(folder: string, options: string) {
-    this.#folder = folder
-    mkdirSync(folder, { recursive: true })
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'none', folder])
-  }
-
-  become(options: string): void {
-    execFileSync('mount', ['-o', `remount,${options}`, this.#folder])
-  }
-
-  [Symbol.dispose](): void {
-    execFileSync('umount', ['-l', this.#folder])
-  }
-}
+import { canMount, SmallDisk } from './small-disk.ts'
 
 describe.runIf(canMount)('a disk that is full or may not be written', () => {
   test('a folder nothing can be removed from: each file is taken once', { timeout: 120_000 }, async () => {

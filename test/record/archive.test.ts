@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -43,6 +43,16 @@ test('a document that is missing is trouble that names it', async () => {
   expect(await archive.has(hash)).toBe(false)
   await expect(archive.get(hash)).rejects.toThrow(ArchiveTrouble)
   await expect(archive.get(hash)).rejects.toThrow(hash)
+})
+
+test('an archive that is away says nothing of its documents', async () => {
+  const root = freshFolder()
+  const archive = await openFolderArchive(root)
+  const [hash = ''] = await archive.put([Buffer.from('là')])
+  renameSync(root, `${root}-loin`)
+  await expect(archive.get(hash)).rejects.toMatchObject({ damage: 'unreadable' })
+  renameSync(`${root}-loin`, root)
+  expect(await archive.get(hash)).toEqual(Buffer.from('là'))
 })
 
 test('a document altered on disk is trouble, never handed out', async () => {

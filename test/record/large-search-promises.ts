@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fillRecord } from '../../bench/fill-record.ts'
-import { depositorCode, inventedFlow, recipientSiret } from '../../bench/invented-flows.ts'
+import { depositorCode, inventedFlow } from '../../bench/invented-flows.ts'
+import { recipientSiret } from '../../bench/invented-invoices.ts'
 import { connect, type RecordAt } from '../../src/record/connect.ts'
+import { fits } from '../../src/record/flow-conditions.ts'
 import { type FlowFilter, flowsMatching } from '../../src/record/flow-filter.ts'
 import { keepTimes, stretchOf } from '../../src/record/flow-times.ts'
 import { walk } from '../../src/record/flow-walk.ts'
@@ -33,6 +35,7 @@ export function keepsLargeSearchPromises(make: () => Promise<RecordAt>): void {
           .orderBy('flows.number')
           .execute()
         const upwards = rows.map(({ number }) => number)
+        expect([filter, await looked(database, filter)]).toEqual([filter, upwards])
         const stretch = await stretchOf(database, filter)
         const all = { filter, stretch, limit: FLOWS }
         expect([filter, await walk(database, { ...all, direction: 'up' })]).toEqual([
@@ -99,6 +102,13 @@ export function keepsLargeSearchPromises(make: () => Promise<RecordAt>): void {
       expect(until.flows[0]?.flow).toBe(16_990)
     }
   })
+}
+
+/** Flow after flow, by no index. */
+async function looked(database: Database, filter: FlowFilter): Promise<number[]> {
+  const all = database.selectFrom('flows').where((is) => fits(is, filter))
+  const rows = await all.select('flows.number').orderBy('flows.number').execute()
+  return rows.map(({ number }) => number)
 }
 
 /** Each criterion in several values, common ones and rare, put together at random, the same every time. */

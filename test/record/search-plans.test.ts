@@ -46,7 +46,7 @@ test('no search reads a whole table, whatever is looked for', async () => {
   await flowsNamed(queries, 'FSO1100A_OP0000_OP00001100000000000000042')
   const scans = new Set([...overheard.queries.values()].flatMap(scansOf))
   expect([...scans]).toEqual([])
-  expect(overheard.queries.size).toBeGreaterThan(100)
+  expect(overheard.queries.size).toBeGreaterThan(50)
 }, 120_000)
 
 test('a question without an index is told apart', () => {

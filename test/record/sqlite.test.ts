@@ -56,6 +56,17 @@ describe('on SQLite', () => {
     database.close()
   })
 
+  test('a disk that fills up in the middle of a transaction is told as what it is', async () => {
+    const database = openSqlite(freshFile())
+    await sql`create table filled (bytes blob)`.execute(database)
+    await sql`pragma max_page_count = 4`.execute(database)
+    const filling = database.transaction().execute(async (transaction) => {
+      await sql`insert into filled values (zeroblob(100000))`.execute(transaction)
+    })
+    await expect(filling).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    await database.destroy()
+  })
+
   test('the number of a flow is never given again', async () => {
     const file = freshFile()
     await using ledger = await openLedger({ file })

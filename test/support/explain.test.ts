@@ -40,11 +40,12 @@ function drop(content: string | Uint8Array, into = world): Promise<number> {
 async function asked(
   of: { flow: number } & InvoiceQuestion,
   today: Under = {},
-  { desk, archive, settings, pipeline, dossier } = world,
+  where = world,
 ): Promise<Explanation | Unexplained> {
+  const { desk, archive, settings } = where
   const { directory = settings.directory } = today
-  const tools = { dossiers: desk.dossiers, archive, pipeline: pipeline(today), directory }
-  return explain(await dossier(of.flow), of, tools)
+  const tools = { dossiers: desk.dossiers, archive, pipeline: where.pipeline(today), directory }
+  return explain(await where.dossier(of.flow), of, tools)
 }
 
 async function explained(...of: Parameters<typeof asked>): Promise<Explanation> {

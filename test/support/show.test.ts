@@ -81,7 +81,7 @@ test('a blocked flow is told as our trouble, with the error and what to do', asy
   await world.ledger.block({ flow, run: 0 }, 'disque illisible')
   const { verdict } = await shown(flow)
   expect(verdict.sentence.fr).toBe(
-    'Bloqué par un incident de la plateforme, sans faute du dépositaire : disque illisible',
+    'Bloqué par un incident de la plateforme, sans faute du déposant : disque illisible',
   )
   expect(verdict.advice?.fr).toContain(`ecluse replay ${flow} --reason`)
 })

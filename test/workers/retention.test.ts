@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -187,6 +187,20 @@ test('a pass that was killed between any two steps is taken up by the next', asy
   expect(await of.database.selectFrom('leaving').selectAll().execute()).toEqual([])
 })
 
+test('while the archive is away nothing is taken for removed, and it goes on when it is back', async () => {
+  await using of = await world()
+  const { documents } = await settled(of, Buffer.from('loin'), 401)
+  renameSync(of.folder, `${of.folder}-loin`)
+  await expect(pass(of)).rejects.toThrow('ENOENT')
+  renameSync(`${of.folder}-loin`, of.folder)
+  expect(await pass(of)).toMatchObject({ aside: 3 })
+  renameSync(of.folder, `${of.folder}-loin`)
+  await expect(pass(of, { asideMs: -1 })).rejects.toThrow('ENOENT')
+  renameSync(`${of.folder}-loin`, of.folder)
+  expect(await pass(of, { asideMs: -1 })).toMatchObject({ removed: 3 })
+  expect(await thereOf(of, documents)).toEqual([false, false, false])
+})
+
 test('what slices left is removed a day after their flow was settled, and all of it', async () => {
   await using of = await world()
   const unit = (text: string) => ({ outcome: {}, unit: [Buffer.from(text), Buffer.from(' fin')] })
@@ -210,11 +224,11 @@ function countLost(error: unknown): number {
 /**
  * Equal deposits come and expire without end while retention runs as fast as it can: each is in the archive from when
  * the record has it until the record gives it up. An intake takes up to 20 ms between the archive and the record here,
- * and a document lies aside for 60: a day stands for some seconds in real life.
+ * and a document lies aside for 250, where it is a day against some seconds in real life.
  */
 test('no deposit is lost to a race of puts, commits and removals', async () => {
   await using of = await world()
-  const contents = Array.from({ length: 5 }, (_, n) => Buffer.from(`contenu ${n}`))
+  const contents = Array.from({ length: 40 }, (_, n) => Buffer.from(`contenu ${n}`))
   const over = new AbortController()
   let missing = 0
   let taken = 0
@@ -238,7 +252,7 @@ test('no deposit is lost to a race of puts, commits and removals', async () => {
     let [aside, removed, kept] = [0, 0, 0]
     while (!over.signal.aborted) {
       await expired()
-      const tally = await pass(of, { asideMs: 60 })
+      const tally = await pass(of, { asideMs: 250 })
       ;[aside, removed, kept] = [aside + tally.aside, removed + tally.removed, kept + tally.kept]
       await setTimeout(1)
     }
@@ -246,7 +260,7 @@ test('no deposit is lost to a race of puts, commits and removals', async () => {
   }
   const giving = [giveUp(), giveUp()]
   const intakes = Array.from({ length: 3 }, intake)
-  await setTimeout(6_000)
+  await setTimeout(8_000)
   over.abort()
   await Promise.all(intakes)
   const tallies = await Promise.all(giving)

@@ -81,7 +81,7 @@ const LABELS: Readonly<Record<keyof FlowFilter, string>> = {
   flows: 'flux',
   states: 'état',
   fault: 'anomalie',
-  depositor: 'dépositaire',
+  depositor: 'déposant',
   recipient: 'destinataire',
   interfaceCode: 'interface',
   frame: 'cadre',

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { parisText } from '../../invoice/paris.ts'
 import { columns, safe } from '../layout.ts'
 import { paint } from '../paint.ts'
@@ -102,6 +103,5 @@ function pad(cell: string, to: number): string {
 
 /** Without what colours it. */
 function visibleLength(text: string): number {
-  // oxlint-disable-next-line no-control-regex -- the escape that begins a colour
-  return text.replaceAll(/\u001b\[[\d;]*m/g, '').length
+  return stripVTControlCharacters(text).length
 }

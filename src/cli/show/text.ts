@@ -55,11 +55,11 @@ function invoicesPart(of: FlowView): string[] {
   const { invoices, runs, run } = of
   if (invoices.length === 0) return []
   const which = runs.length > 1 ? ` du passage ${run}` : ''
-  const [fr, en] =
+  const head =
     invoices.length > 1
-      ? [`${figure(invoices.length)} factures${which}`, 'invoices']
-      : [`Facture${which}`, 'invoice']
-  return [title(fr ?? '', en ?? ''), ...invoicesText(of)]
+      ? title(`${figure(invoices.length)} factures${which}`, 'invoices')
+      : title(`Facture${which}`, 'invoice')
+  return [head, ...invoicesText(of)]
 }
 
 function part(fr: string, en: string, lines: readonly string[]): string[] {

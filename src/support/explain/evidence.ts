@@ -44,8 +44,8 @@ export interface Evidence {
   deposit: Deposit
   /** The document as received, parsed. */
   document: XmlDocument
-  /** The pivot file it is in. */
-  pivot: { name: string; invoices: number; identifier: string }
+  /** The pivot file it is in, and the flow identifier that file gives. */
+  pivot: { name: string; invoices: number; identifier?: string }
   /** The run that had sent it before this one. */
   sentIn?: number
 }

@@ -55,8 +55,10 @@ const CONTENTS = {
     gives: fileText(invoiceFileName(traced.invoice, 'xml'), traced.bytes),
   }),
   original: (of, file) => received(of, file, invoiceFileName(of.traced.invoice, 'pdf')),
-  attachment: (of, file) =>
-    received(of, file, attachmentFileName(file.attachment?.fileName ?? '', file.place + 1)),
+  attachment: (of, file) => {
+    const name = attachmentName(file)
+    return name === undefined ? undefined : received(of, file, name)
+  },
 } as const satisfies Record<FileKind, OfFile>
 
 const NAMES = {
@@ -64,9 +66,9 @@ const NAMES = {
   xml: (of) => invoiceName(of, 'xml'),
   original: (of) => invoiceName(of, 'pdf'),
   attachment: (of, file) => {
-    const origins = present(nameOrigin(of, file))
-    const gives = attachmentFileName(file.attachment?.fileName ?? '', file.place + 1)
-    return { rule: 'attachment-file-name', origins, gives }
+    const gives = attachmentName(file)
+    if (gives === undefined) return undefined
+    return { rule: 'attachment-file-name', origins: present(nameOrigin(of, file)), gives }
   },
 } as const satisfies Record<FileKind, OfFile>
 
@@ -86,6 +88,10 @@ function fileAt({ traced }: Evidence, place: number): PivotFileAt {
 function surveyedAs(files: readonly SurveyedFile[] | undefined, { source }: Attachment) {
   const surveyed = files?.find((each) => each.draft.source.xpath === source.xpath)
   return surveyed === undefined ? {} : { surveyed }
+}
+
+function attachmentName({ attachment, place }: PivotFileAt): string | undefined {
+  return attachment && attachmentFileName(attachment.fileName, place + 1)
 }
 
 /** As `pivotFields` tells of a file: its name, its bytes, its hash. */

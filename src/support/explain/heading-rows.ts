@@ -75,7 +75,7 @@ function delivery(of: Evidence): Reason | undefined {
   )
   const days = dates.map((each) => each.whole.slice(0, DAY_LENGTH))
   const latest = days.toSorted().at(-1)
-  const from = dates[days.indexOf(latest ?? '')]
+  const from = latest === undefined ? undefined : dates[days.indexOf(latest)]
   if (from !== undefined && latest !== undefined) return made('latest-line-delivery', from, latest)
   const issued = day(of, draft.issueDate, 'issueDate')
   return issued && { ...issued, rule: 'issue-date' }

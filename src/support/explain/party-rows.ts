@@ -53,7 +53,10 @@ function supplierType(of: Evidence): Reason | undefined {
   const on = [schemeName, schemeId].map((attribute) => `${xpath}/${attribute}`)
   const schemes = [...on, ...(beside === xpath ? [] : [beside])]
   const scheme = firstOrigin(of, schemes, 'supplierIdentifier')
-  if (scheme !== undefined) return made('identifier-scheme', scheme, identifierType(scheme.whole) ?? '')
+  if (scheme !== undefined) {
+    const type = identifierType(scheme.whole)
+    return type && made('identifier-scheme', scheme, type)
+  }
   const itself = originOf(of, found, 'supplierIdentifier')
   return itself && made('siret-by-its-form', itself, '1')
 }
@@ -80,7 +83,8 @@ function accountType(of: Evidence): Reason | undefined {
   if (channel !== undefined)
     return made('account-channel', channel, channel.whole.toUpperCase() === 'IBAN' ? 'IBAN' : 'RIB')
   const itself = originOf(of, means?.account, 'account')
-  return itself && made('account-form', itself, of.decision.account?.type ?? '')
+  const type = of.decision.account?.type
+  return itself && type && made('account-form', itself, type)
 }
 
 function account(of: Evidence): Reason | undefined {

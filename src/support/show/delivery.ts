@@ -37,10 +37,10 @@ function applicationNames({ runs }: Dossier): Map<string, string> {
   return new Map(routes.map((each) => [each.application, each.applicationLabel]))
 }
 
-/** « Gestion financière Exemple (FIN001) » for an application, « dépositaire OPE001 » for a depositor. */
+/** « Gestion financière Exemple (FIN001) » for an application, « déposant OPE001 » for a depositor. */
 export function endpointName(endpoint: string, names: ReadonlyMap<string, string>): string {
   const [kind = '', code = ''] = endpoint.split(':')
-  if (kind === 'depositor') return `dépositaire ${code}`
+  if (kind === 'depositor') return `déposant ${code}`
   const label = names.get(code)
   return label === undefined ? code : `${label} (${code})`
 }

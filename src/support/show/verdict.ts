@@ -137,7 +137,7 @@ function blocked({ dossier, run }: Judged): Words {
   const ended = dossier.events.findLast((each) => each.run === run.run && each.kind === 'blocked')
   const why = textOf(ended?.detail['error'])
   return {
-    fr: `Bloqué par un incident de la plateforme, sans faute du dépositaire : ${why}`,
+    fr: `Bloqué par un incident de la plateforme, sans faute du déposant : ${why}`,
     en: `Blocked by trouble of the platform, no fault of the depositor: ${why}`,
   }
 }

@@ -44,6 +44,9 @@ export const DEPOSITORS = {
   far: 'SFT003',
 } as const
 
+/** Those that drop into a folder of this machine. */
+export const BY_FOLDER = [DEPOSITORS.renames, DEPOSITORS.alsoRenames, DEPOSITORS.writes]
+
 export function endpointOf(recipient: Recipient): string {
   return `application:${recipient.application}`
 }
