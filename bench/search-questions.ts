@@ -9,6 +9,8 @@ export interface Question {
   filters: FlowFilter[]
   /** Which page is asked for; the first unless told. */
   page?: number
+  /** The time the page is given; all it takes unless told. */
+  ms?: number
 }
 
 /** What support asks by one thing it has at hand: 50 ms at the median. */
@@ -103,10 +105,10 @@ export function filteredPages(flows: number, values: number): Question[] {
   ]
 }
 
-/** Two large groups that never meet: the worst there is. Each is walked to its end. */
+/** Two large groups that never meet: the worst there is. Walked to the end, and as long as a person waits for a page. */
 export function worstPages(): Question[] {
   const one = (name: string, filter: FlowFilter): Question => ({ name, filters: [filter] })
-  return [
+  const questions = [
     one('integrated, with a fault that rejects', { states: ['integrated'], fault: 'RTE-01' }),
     one('a large recipient, a fault of no invoice', { recipient: recipientSiret(0), fault: 'RCV-03' }),
     one('every rejected, of an interface nobody uses', {
@@ -129,7 +131,10 @@ export function worstPages(): Question[] {
       fault: 'RTE-01',
     }),
   ]
+  return questions.flatMap((each) => [each, { ...each, name: `… given ${PAGE_MS} ms`, ms: PAGE_MS }])
 }
+
+const PAGE_MS = 250
 
 const STATES: readonly FlowState[] = ['received', 'integrated', 'partially-integrated', 'rejected', 'blocked']
 const CODES = ['RTE-01', 'EXT-04', 'EXT-50', 'EXT-41', 'RCV-08', 'RCV-01']

@@ -26,19 +26,20 @@ async function measure(record: RecordAt, flows: number, values: number): Promise
   }
 }
 
-async function answered(record: RecordAt, { name, filters, page = 1 }: Question): Promise<string[]> {
+async function answered(record: RecordAt, { name, filters, page = 1, ms }: Question): Promise<string[]> {
   const cold = 'file' in record ? await askCold(record.file, filters.slice(0, COLD_VALUES)) : []
   await using desk = await openDesk(record)
   await desk.search.page({}, { limit: PAGE }) // what is asked of any connection before it is of use
+  const given = { limit: PAGE, ...(ms === undefined ? {} : { ms }) }
   const first: number[] = []
   const again: number[] = []
   let found = 0
   for (const filter of filters) {
     const before = await cursorOf(desk, filter, page)
-    const asked = await timed(() => desk.search.page(filter, { limit: PAGE, ...before }))
+    const asked = await timed(() => desk.search.page(filter, { ...given, ...before }))
     found += asked.answer.flows.length
     first.push(asked.ms)
-    again.push((await timed(() => desk.search.page(filter, { limit: PAGE, ...before }))).ms)
+    again.push((await timed(() => desk.search.page(filter, { ...given, ...before }))).ms)
   }
   const figures = [at(first, 0.5), at(first, 0.95), at(first, 1), at(again, 0.5), at(again, 0.95)]
   return [name, String(filters.length), String(found), at(cold, 0.5), ...figures]

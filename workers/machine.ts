@@ -57,7 +57,7 @@ export class Machine implements AsyncDisposable {
   #mineUntil = 0
   #onChange: (mine: ReadonlySet<string>) => Promise<void> = () => Promise.resolve()
   #running: Promise<void> = Promise.resolve()
-  #beating: Promise<void> = Promise.resolve()
+  #beating: Promise<boolean> = Promise.resolve(true)
 
   private constructor(settings: MachineSettings) {
     this.#settings = settings
@@ -83,7 +83,7 @@ export class Machine implements AsyncDisposable {
   ): Promise<void> {
     this.#wanted = names
     this.#onChange = onChange
-    await this.#beat()
+    while (!(await this.#beat())) await setTimeout(this.#aliveMs / 10)
   }
 
   /** Tells of no change any more, from when this resolves; its duties stay its own. */
@@ -132,25 +132,33 @@ export class Machine implements AsyncDisposable {
   }
 
   /** One after the other, so that who is told of changes is told in their order. */
-  #beat(): Promise<void> {
+  #beat(): Promise<boolean> {
     this.#beating = this.#beating.then(() => this.#beatNow())
     return this.#beating
   }
 
-  /** Never rejects: while the record is away no other machine takes anything over either. */
-  async #beatNow(): Promise<void> {
-    const { duties, owner, note, log } = this.#settings
-    const begunAt = performance.now()
+  /** False when it could not be given. Never rejects: while the record is away no other machine takes anything over either. */
+  async #beatNow(): Promise<boolean> {
+    const { log } = this.#settings
     try {
-      const by = { owner, note: JSON.stringify(note) }
-      this.#mine = await duties.take([MACHINE + owner, ...this.#wanted], by, this.#aliveMs)
-      this.#mineUntil = begunAt + SURE * this.#aliveMs
+      await this.#giveSign()
       await this.#buryDead()
+      return true
     } catch (error) {
       log.debug({ error: inWords(error) }, 'no sign of life given')
       if (performance.now() > this.#mineUntil) this.#mine = new Set()
+      return false
+    } finally {
+      await this.#onChange(this.#mine)
     }
-    await this.#onChange(this.#mine)
+  }
+
+  async #giveSign(): Promise<void> {
+    const { duties, owner, note } = this.#settings
+    const begunAt = performance.now()
+    const by = { owner, note: JSON.stringify(note) }
+    this.#mine = await duties.take([MACHINE + owner, ...this.#wanted], by, this.#aliveMs)
+    this.#mineUntil = begunAt + SURE * this.#aliveMs
   }
 
   async #buryDead(): Promise<void> {

@@ -56,7 +56,7 @@ export function deliveriesCommand(): Command {
     })
 }
 
-async function show({ endpoint = [], failed = false }: DeliveriesOptions, tools: DeskTools): Promise<number> {
+async function show({ endpoint, failed = false }: DeliveriesOptions, tools: DeskTools): Promise<number> {
   const isNamed = endpoint.length > 0
   const choice = { endpoints: endpoint, failed: failed && !isNamed, all: !failed && !isNamed }
   const { lanes, unknown } = await chooseLanes(choice, tools)

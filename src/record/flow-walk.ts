@@ -1,14 +1,17 @@
-import type { SelectQueryBuilder } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import { fits } from './flow-conditions.ts'
 import type { FlowFilter } from './flow-filter.ts'
 import { listsOf } from './filter-lists.ts'
-import { allFlows, type Direction, type FlowOrder, type Listed } from './flow-lists.ts'
+import { allFlows, type Direction, type FlowOrder } from './flow-lists.ts'
 import type { Stretch } from './flow-times.ts'
 import type { Queries, Tables } from './tables.ts'
 import { textList } from './text-list.ts'
 
 /** Entries of a list that are looked at in one step: few at first, since most pages are full after them. */
-const STEPS = [250, 1_000, 4_000] as const
+const LEAST = 250
+const MOST = 4_000
+/** A step is made to last so long, be the disk slow or the record in memory. */
+const STEP_MS = 40
 
 export interface Walk {
   filter: FlowFilter
@@ -38,16 +41,23 @@ export async function walk(queries: Queries, of: Walk): Promise<Walked> {
   const ways = await waysOf(queries, filter, of.stretch)
   const found: number[] = []
   let rest = of.stretch
-  for (let step = 0; rest.from <= rest.to; step++) {
-    if (found.length >= limit || (step > 0 && performance.now() > until)) return { found, rest }
-    const entries = STEPS[Math.min(step, STEPS.length - 1)] as number
+  let entries = LEAST
+  while (rest.from <= rest.to) {
+    const begun = performance.now()
     const { way, edge } = await sparsest(ways, { entries, rest, direction })
     const wanted = { direction, limit: limit - found.length }
     const numbers = await fitting(queries, { ...way, stretch: upTo(edge, rest, direction) }, wanted)
     found.push(...numbers)
     rest = beyond(numbers.length < wanted.limit ? edge : (numbers.at(-1) as number), rest, direction)
+    if (found.length >= limit || performance.now() > until) break
+    entries = nextStep(entries, performance.now() - begun)
   }
-  return { found }
+  return rest.from <= rest.to ? { found, rest } : { found }
+}
+
+function nextStep(entries: number, tookMs: number): number {
+  const growth = Math.min(STEP_MS / Math.max(tookMs, 1), MOST / LEAST)
+  return Math.round(Math.min(Math.max(entries * growth, LEAST), MOST))
 }
 
 /** A way to walk, and what a flow on it must still be. */
@@ -99,23 +109,35 @@ async function fitting(
   { order, left, stretch }: Way & { stretch: Stretch },
   { direction, limit }: Pick<Walk, 'direction' | 'limit'>,
 ): Promise<number[]> {
-  const rows = await listed(queries, order.flows?.(stretch))
+  const isListed = order.flows !== undefined
+  const rows = await onTheWay(queries, order, stretch)
     .where((is) => fits(is, left))
-    .where('flows.number', '>=', stretch.from)
-    .where('flows.number', '<=', stretch.to)
     .select('flows.number')
-    .orderBy('flows.number', direction === 'down' ? 'desc' : 'asc')
+    .orderBy(isListed ? inNoIndex : 'flows.number', direction === 'down' ? 'desc' : 'asc')
     .limit(limit)
     .execute()
   return rows.map((row) => row.number)
 }
 
-function listed(queries: Queries, list: Listed | undefined): SelectQueryBuilder<Tables, 'flows', object> {
-  if (list === undefined) return queries.selectFrom('flows')
+/** An order for which no index is read: one would be, through flow after flow, in the hope of a full page. */
+const inNoIndex = sql<number>`${sql.ref('flows.number')} + 0`
+
+/** The list first, then flow after flow by its number: SQLite goes by the order of a cross join. */
+function onTheWay(
+  queries: Queries,
+  order: FlowOrder,
+  stretch: Stretch,
+): SelectQueryBuilder<Tables, 'flows', object> {
+  if (order.flows !== undefined) {
+    return queries
+      .selectFrom(order.flows(stretch))
+      .crossJoin('flows')
+      .whereRef('flows.number', '=', 'listed.flow')
+  }
   return queries
-    .selectFrom(list)
-    .crossJoin('flows') // written so, SQLite takes the list first
-    .whereRef('flows.number', '=', 'listed.flow')
+    .selectFrom('flows')
+    .where('flows.number', '>=', stretch.from)
+    .where('flows.number', '<=', stretch.to)
 }
 
 function upTo(edge: number, rest: Stretch, direction: Direction): Stretch {

@@ -73,7 +73,7 @@ async function list(queries: Queries): Promise<LaneSight[]> {
       'endpoint',
       of.fn.countAll().as('waiting'),
       of.fn.min('id').as('oldest'),
-      of.fn.sum<number>(of.case().when('tries', '>', 0).then(1).else(0).end()).as('failing'),
+      of.fn.sum(of.case().when('tries', '>', 0).then(1).else(0).end()).as('failing'),
     ])
     .where(isToSend)
     .groupBy('endpoint')

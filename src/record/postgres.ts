@@ -11,7 +11,7 @@ import {
 import type { Engine } from './engine.ts'
 import { PostgresConnections, placeOf } from './postgres-connections.ts'
 import { NoRecord } from './record-trouble.ts'
-import { retryingTransactions } from './retried-transaction.ts'
+import { FateDriver, retryingTransactions } from './retried-transaction.ts'
 import type { Database, Tables } from './tables.ts'
 
 /** The oldest that is still repaired, and has all that is asked of it. */
@@ -36,13 +36,13 @@ export const postgresEngine: Engine = {
 }
 
 /**
- * The database this URL names. A commit is on the server's disk when it returns; a transaction that the server gave up
- * for another's sake is run again. Connections are made as they are needed, and made again when they are lost. `patient`:
+ * The database this URL names. A commit is on the server's disk when it returns; a transaction that came to nothing, and
+ * not by its own fault, is run again. Connections are made as they are needed, and made again when they are lost. `patient`:
  * an answer is waited for however long it takes.
  */
 export function openPostgres(url: string, settings: { patient?: boolean } = {}): Database {
   const pool = new PostgresConnections(url, settings)
-  return retryingTransactions(new Kysely<Tables>({ dialect: new BytewiseDialect({ pool }) }))
+  return retryingTransactions(new Kysely<Tables>({ dialect: new RecordDialect({ pool }) }))
 }
 
 /** @throws NoRecord when this server does not let us in, or cannot hold a record. */
@@ -76,7 +76,18 @@ function noAnswer(url: string, cause: unknown): NoRecord {
   )
 }
 
-class BytewiseDialect extends PostgresDialect {
+class RecordDialect extends PostgresDialect {
+  readonly #config: ConstructorParameters<typeof PostgresDialect>[0]
+
+  constructor(config: ConstructorParameters<typeof PostgresDialect>[0]) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver() {
+    return new FateDriver(this.#config)
+  }
+
   override createQueryCompiler() {
     return new BytewiseCompiler()
   }

@@ -126,8 +126,8 @@ export function exitPromises(world: ExitWorld): void {
     await world.exitTo(folder).stage(parcels)
     const results = await Promise.all(exits.map((exit) => exit.release(place, parcels)))
     for (const { id } of parcels) {
-      const each = results.map((result) => result[id])
-      expect(each.toSorted()).toEqual(['gone', 'gone', 'gone', 'put'])
+      const each = results.map((result) => String(result[id]))
+      expect(each.toSorted((one, other) => one.localeCompare(other))).toEqual(['gone', 'gone', 'gone', 'put'])
     }
     expect(readdirSync(folder)).toHaveLength(20)
   })

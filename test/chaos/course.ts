@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { CampaignSettings } from './campaign-settings.ts'
 import type { ChaosWorld } from './chaos-world.ts'
+import type { DepositNote } from './checker/notes.ts'
 import type { Scene } from './faults/fault.ts'
 import { faultPlan } from './faults/fault-plan.ts'
 import { FAULT_NAMES, FAULTS, type FaultName } from './faults/faults.ts'
@@ -111,7 +112,8 @@ export class Course {
     const poisons = redis === 'private' ? 0 : this.#settings.poisons
     const half = Math.floor(flows / 2)
     const poisonsUntil = redis === 'both' ? half : flows
-    const depositor = new Depositor(this.#world.doors, this.#world.depositsFile)
+    const isRecorded = async (of: DepositNote) => ((await this.#view.count(of)) ?? 0) > 0
+    const depositor = new Depositor(this.#world.doors, this.#world.depositsFile, isRecorded)
     const isFar = this.#world.far !== undefined
     for await (const planned of plannedDeposits({ seed, flows, isFar, poisons, poisonsUntil })) {
       await this.#untilRoom()

@@ -7,6 +7,8 @@ export interface RecordView {
   pending(): Promise<Pending | undefined>
   /** The flow of this name that is not settled. */
   unsettled(name: string): Promise<number | undefined>
+  /** Flows it has of this depositor, name and bytes. */
+  count(of: { depositor: string; name: string; sha256: string }): Promise<number | undefined>
   /** What the keys of this record begin with in Redis. */
   prefix(): Promise<string | undefined>
   close(): Promise<void>
@@ -45,11 +47,17 @@ export function viewOf(at: { file: string } | { url: string }): RecordView {
       return { flows: Number(flows), unsettled: Number(unsettled), documents: Number(documents) }
     },
     async unsettled(name) {
-      const quoted = name.replaceAll("'", "''")
       const row = await ask(
-        `select number from flows where name = '${quoted}' and state in ('received', 'processing')`,
+        `select number from flows where name = '${quoted(name)}' and state in ('received', 'processing')`,
       )
       return row === undefined ? undefined : Number(row['number'])
+    },
+    async count({ depositor, name, sha256 }) {
+      const row = await ask(
+        `select count(*) as flows from flows
+         where depositor = '${depositor}' and name = '${quoted(name)}' and sha256 = '${sha256}'`,
+      )
+      return row === undefined ? undefined : Number(row['flows'])
     },
     async prefix() {
       const row = await ask(PREFIX)
@@ -57,6 +65,10 @@ export function viewOf(at: { file: string } | { url: string }): RecordView {
     },
     close: () => record.close(),
   }
+}
+
+function quoted(text: string): string {
+  return text.replaceAll("'", "''")
 }
 
 /** Opened each time: a file that is held open would be held when its disk goes. */

@@ -41,11 +41,12 @@ function looking(open: () => Promise<RecordUnderTest>): void {
     await ledger.markTried(lease, second, { error: 'nom déjà pris', nextAt: NEVER })
     await ledger.laneFailed(lease, { error: 'dossier absent', nextAt: NEVER })
     const lanes = await desk.lanes.list()
-    expect(lanes.map(({ oldestAt: _, ...lane }) => lane)).toEqual([
-      { endpoint: LANE, waiting: 2, failing: 1, tries: 1, nextAt: NEVER, lastError: 'dossier absent' },
-      { endpoint: OTHER, waiting: 3, failing: 0, tries: 0 },
+    const oldestAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string
+    const failure = { tries: 1, nextAt: NEVER, lastError: 'dossier absent' }
+    expect(lanes).toEqual([
+      { endpoint: LANE, waiting: 2, failing: 1, oldestAt, ...failure },
+      { endpoint: OTHER, waiting: 3, failing: 0, oldestAt, tries: 0 },
     ])
-    expect(lanes[0]?.oldestAt).toMatch(/^\d{4}-\d\d-\d\dT/)
     const of = { endpoint: LANE, limit: 10 }
     const failing = await desk.lanes.documents({ ...of, failing: true })
     expect(failing).toMatchObject([{ id: second.id, tries: 1, nextAt: NEVER, lastError: 'nom déjà pris' }])

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { MIGRATIONS } from '../../src/record/migrations.ts'
@@ -248,26 +249,50 @@ describe.skipIf(reason !== undefined)('a PostgreSQL that goes away', () => {
       await server.ask(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ecluse'`,
       )
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await setTimeout(50)
       expect(await ledger.countPendingFlows()).toBe(0)
     }
   })
 
-  test('is waited for, and what was committed is there; a transaction it went under leaves nothing', async () => {
+  test('is waited for, and what was committed is there; a transaction it went under is begun again', async () => {
     const { url, ledger } = await freshLedger()
     await using _ = ledger
     const server = await postgresOfThisFile()
     await ledger.receive([received()])
+    let begun = 0
     const under = onDatabase(url, (database) =>
       database.transaction().execute(async (transaction) => {
+        begun += 1
         await transaction.deleteFrom('events').execute()
-        await server.down('SIGKILL')
-        await transaction.deleteFrom('runs').execute()
+        if (begun === 1) await server.down('SIGKILL')
+        await transaction.insertInto('duties').values({ name: 'a', owner: 'b', until: 'c' }).execute()
       }),
     )
-    await expect(under).rejects.toSatisfy(isRecordTrouble)
-    const [late] = await Promise.all([ledger.receive([received()]), server.up()])
+    await setTimeout(200)
+    const [late] = await Promise.all([ledger.receive([received()]), server.up(), under])
     expect(late).toMatchObject([{ isNew: true }])
     expect(await ledger.countPendingFlows()).toBe(2)
+    expect(begun).toBe(2)
+    expect(await ledger.duties.holders('a')).toHaveLength(1)
+  })
+
+  test('in the middle of a commit leaves its fate unknown: that is trouble, and nothing is run again', async () => {
+    const { url, ledger } = await freshLedger()
+    await ledger[Symbol.asyncDispose]()
+    await onDatabase(url, async (database) => {
+      await sql`create function die() returns trigger language plpgsql as
+        'begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1); return null; end'`.execute(
+        database,
+      )
+      await sql`create constraint trigger at_commit after insert on duties deferrable initially deferred
+        for each row execute function die()`.execute(database)
+      let begun = 0
+      const cut = database.transaction().execute(async (transaction) => {
+        begun += 1
+        await transaction.insertInto('duties').values({ name: 'a', owner: 'b', until: 'c' }).execute()
+      })
+      await expect(cut).rejects.toSatisfy(isRecordTrouble)
+      expect(begun).toBe(1)
+    })
   })
 })

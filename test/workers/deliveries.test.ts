@@ -25,7 +25,7 @@ test.each([0, 1, 3])(
     world.collect()
     await world.drainAll()
     expect(world.arrived).toEqual(pivots(3))
-    expect(world.sentEvents().filter(({ recognised }) => recognised)).toHaveLength(named)
+    expect((await world.sentEvents()).filter(({ recognised }) => recognised)).toHaveLength(named)
     expect(readdirSync(world.folder)).toEqual([])
   },
 )

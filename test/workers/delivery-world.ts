@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3'
 import { afterAll } from 'vitest'
 import type { ExitDoor } from '../../src/channels/endpoint.ts'
 import { folderExit } from '../../src/channels/folder/exit.ts'
+import type { RecordAt } from '../../src/record/connect.ts'
 import type { Archive } from '../../src/record/archive.ts'
 import { openFolderArchive } from '../../src/record/folder-archive.ts'
 import { GroupCommit } from '../../src/record/group-commit.ts'
@@ -26,6 +27,8 @@ let archive: Promise<Archive> | undefined
 export interface WorldSettings {
   /** Where the recipient takes its files, seen from this machine, and the way out to it; else a folder of this machine. */
   recipient?: { folder: string; exit?: ExitDoor }
+  /** Where the record is, and how to ask it beside the service; else a file of its own. */
+  postgres?: { url: string; ask: <T extends object>(query: string) => Promise<T[]> }
   batch?: number
   leaseMs?: number
 }
@@ -33,9 +36,9 @@ export interface WorldSettings {
 /** A record, an archive and a recipient that takes away what it gets, remembering it. */
 export class World implements AsyncDisposable {
   readonly folder: string
-  /** Of the record. */
-  readonly file: string
+  readonly record: RecordAt
   readonly archive = join(root, 'archive')
+  readonly #postgres: WorldSettings['postgres']
   readonly woken: number[] = []
   /** Names in the order they were taken away. */
   readonly arrived: string[] = []
@@ -48,7 +51,8 @@ export class World implements AsyncDisposable {
     tools: Pick<DeliveryTools, 'ledger' | 'archive'>,
   ) {
     const { recipient, batch = 10, leaseMs = 60_000 } = settings
-    this.file = join(data, 'ecluse.sqlite')
+    this.record = recordAt(data, settings)
+    this.#postgres = settings.postgres
     this.folder = recipient?.folder ?? join(data, 'pivots')
     mkdirSync(this.folder, { recursive: true })
     const log = openLog('silent', 'test')
@@ -68,7 +72,7 @@ export class World implements AsyncDisposable {
     const data = join(root, String(worlds++))
     mkdirSync(data)
     archive ??= openFolderArchive(join(root, 'archive'))
-    const ledger = await openLedger({ file: join(data, 'ecluse.sqlite') })
+    const ledger = await openLedger(recordAt(data, settings))
     const world = new World(data, settings, { ledger, archive: await archive })
     if (documents > 0) await world.decideMany(documents)
     return world
@@ -132,8 +136,9 @@ export class World implements AsyncDisposable {
   }
 
   /** What is in the record, beside the service. */
-  rows<T>(query: string): T[] {
-    const database = new Sqlite(this.file, { readonly: true })
+  async rows<T extends object>(query: string): Promise<T[]> {
+    if ('url' in this.record) return (await this.#postgres?.ask<T>(query)) ?? []
+    const database = new Sqlite(this.record.file, { readonly: true })
     try {
       return database.prepare(query).all() as T[]
     } finally {
@@ -141,21 +146,21 @@ export class World implements AsyncDisposable {
     }
   }
 
-  /** Names of the documents the time lines say were sent. */
-  sentNames(): string[] {
-    return this.sentEvents().map(({ name }) => name)
-  }
-
   /** Details of the events that say a document was sent. */
-  sentEvents(): { name: string; recognised?: boolean }[] {
-    return this.rows<{ detail: string }>("select detail from events where kind = 'sent' order by id").map(
-      ({ detail }) => JSON.parse(detail) as { name: string; recognised?: boolean },
+  async sentEvents(): Promise<{ name: string; recognised?: boolean }[]> {
+    const rows = await this.rows<{ detail: string }>(
+      "select detail from events where kind = 'sent' order by id",
     )
+    return rows.map(({ detail }) => JSON.parse(detail) as { name: string; recognised?: boolean })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.ledger[Symbol.asyncDispose]()
   }
+}
+
+function recordAt(data: string, { postgres }: WorldSettings): RecordAt {
+  return postgres === undefined ? { file: join(data, 'ecluse.sqlite') } : { url: postgres.url }
 }
 
 /** `pivot-2` before `pivot-10`. */

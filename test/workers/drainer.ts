@@ -33,7 +33,7 @@ async function main(orders: DrainerOrders): Promise<never> {
     exitOf: () => exit,
     owner,
     leaseMs,
-    settings: { backoffMs: 5, backoffMaxMs: 50, batch: 7 },
+    settings: { backoffMs: 5, backoffMaxMs: 50, batch: 3 },
     wakeAt: () => undefined,
     house: new HouseLog(log),
     log,

@@ -11,12 +11,12 @@ export class StoppedServices implements AsyncDisposable {
   /** How often one of them stood still. */
   stops = 0
   readonly #processes: ReadonlyMap<string, ChildProcess>
-  readonly #holder: () => string | undefined
+  readonly #holder: () => Promise<string | undefined>
   readonly #still = new Set<string>()
   readonly #stopping: Promise<void>
   #isOver = false
 
-  private constructor(processes: Map<string, ChildProcess>, holder: () => string | undefined) {
+  private constructor(processes: Map<string, ChildProcess>, holder: () => Promise<string | undefined>) {
     this.#processes = processes
     this.#holder = holder
     this.#stopping = this.#keepStopping()
@@ -26,7 +26,7 @@ export class StoppedServices implements AsyncDisposable {
   static async start(
     count: number,
     orders: Omit<DrainerOrders, 'owner' | 'leaseMs'>,
-    holder: () => string | undefined,
+    holder: () => Promise<string | undefined>,
   ): Promise<StoppedServices> {
     const processes = new Map<string, ChildProcess>()
     for (let index = 0; index < count; index++) {
@@ -56,8 +56,8 @@ export class StoppedServices implements AsyncDisposable {
   async #keepStopping(): Promise<void> {
     const stops: Promise<void>[] = []
     while (!this.#isOver) {
-      await setTimeout(50 + Math.random() * 250)
-      const holder = this.#holder()
+      await setTimeout(20 + Math.random() * 130)
+      const holder = await this.#holder()
       if (holder === undefined || this.#still.has(holder)) continue
       if (this.#still.size < this.#processes.size - 1) stops.push(this.#stop(holder))
     }

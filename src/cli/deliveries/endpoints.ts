@@ -3,7 +3,7 @@ import { EXIT } from '../exit-codes.ts'
 import { safe } from '../layout.ts'
 
 export interface EndpointOptions {
-  endpoint?: string[]
+  endpoint: string[]
 }
 
 /** The command takes endpoints, each with an option of its own. */
@@ -11,7 +11,8 @@ export function withEndpoints(command: Command): Command {
   return command.option(
     '--endpoint <destination>',
     'son identifiant ou son code, tel application:FIN001 ou FIN001 ; peut être répétée (its id or code; repeatable)',
-    (named: string, before: string[] = []) => [...before, named],
+    (named: string, before: string[]) => [...before, named],
+    [],
   )
 }
 

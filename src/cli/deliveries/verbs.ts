@@ -65,7 +65,7 @@ function verb(name: LaneVerb, text: string): Command {
     })
 }
 
-function refuseUnclear({ endpoint = [], all, failed, reason = '' }: VerbOptions, command: Command): void {
+function refuseUnclear({ endpoint, all, failed, reason = '' }: VerbOptions, command: Command): void {
   const ways = [endpoint.length > 0, all === true, failed === true].filter(Boolean).length
   if (ways !== 1) {
     command.error('quelles destinations : --endpoint, --all ou --failed, l’un des trois (which endpoints?)')
@@ -74,7 +74,7 @@ function refuseUnclear({ endpoint = [], all, failed, reason = '' }: VerbOptions,
 }
 
 async function carryOut(name: LaneVerb, options: VerbOptions, tools: DeskTools): Promise<number> {
-  const { endpoint = [], all = false, failed = false, reason = '', author = systemUser() } = options
+  const { endpoint, all = false, failed = false, reason = '', author = systemUser() } = options
   const { lanes, unknown } = await chooseLanes({ endpoints: endpoint, all, failed }, tools)
   if (unknown.length > 0) return refuseUnknown(unknown)
   const endpoints = lanes.map((lane) => lane.endpoint)

@@ -9,10 +9,14 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { DEPOSITORS } from './parties.ts'
+import type { DepositNote } from '../checker/notes.ts'
 import type { Planned } from './deposits.ts'
+import { DEPOSITORS } from './parties.ts'
 
-const LOOK_MS = 20
+const LOOK_MS = 50
+/** The record has a flow of this depositor, name and bytes. */
+export type IsRecorded = (of: DepositNote) => Promise<boolean>
+
 /** Between the two writes of a file that is written in place; far below the time it must then be still. */
 const PAUSE_MS = 25
 
@@ -20,13 +24,15 @@ const PAUSE_MS = 25
 export class Depositor {
   readonly #doors: ReadonlyMap<string, string>
   readonly #notes: string
-  /** Where each that something waits for was dropped. */
-  readonly #dropped = new Map<number, string>()
+  readonly #isRecorded: IsRecorded
+  /** What was dropped, and where. */
+  readonly #dropped = new Map<number, { note: DepositNote; path: string }>()
 
   /** `doors`: folder of each depositor; `notes`: file of the notes. */
-  constructor(doors: ReadonlyMap<string, string>, notes: string) {
+  constructor(doors: ReadonlyMap<string, string>, notes: string, isRecorded: IsRecorded) {
     this.#doors = doors
     this.#notes = notes
+    this.#isRecorded = isRecorded
     writeFileSync(notes, '')
   }
 
@@ -39,13 +45,14 @@ export class Depositor {
     appendFileSync(this.#notes, `${JSON.stringify(note)}\n`)
     if (note.depositor === DEPOSITORS.writes) await writeInPlace(path, bytes)
     else await renameIntoPlace(path, join(door, `.${note.name}`), bytes)
-    this.#dropped.set(note.id, path)
+    this.#dropped.set(note.id, { note, path })
   }
 
+  /** Gone from its door; or in the record, where it could not be removed. */
   async #isTaken(deposit: number): Promise<void> {
-    const path = this.#dropped.get(deposit)
-    if (path === undefined) throw new Error(`deposit ${deposit} was not dropped yet`)
-    while (existsSync(path)) await setTimeout(LOOK_MS)
+    const dropped = this.#dropped.get(deposit)
+    if (dropped === undefined) throw new Error(`deposit ${deposit} was not dropped yet`)
+    while (existsSync(dropped.path) && !(await this.#isRecorded(dropped.note))) await setTimeout(LOOK_MS)
   }
 }
 
