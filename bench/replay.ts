@@ -28,6 +28,7 @@ const ADDED = `
 const FRESH_MS = 250
 /** Fresh flows dropped one after the other before anything is replayed, to compare with. */
 const ALONE = 60
+const PIVOTS = 'destinataires/FIN001/pivots'
 
 function invoice(fixture: string): string {
   const folder = join(ROOT, 'fixtures/ubl', fixture)
@@ -39,6 +40,7 @@ class World implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'ecluse-replay-'))
   readonly data = join(this.folder, 'data')
   readonly config = join(this.folder, 'config')
+  readonly place = ['--data', this.data, '--config', this.config]
   readonly #in = join(this.data, 'depot/OPE001/in')
   readonly #out = join(this.data, 'depot/OPE001/out')
   #sequence = 0
@@ -126,43 +128,70 @@ async function until(isSo: () => boolean): Promise<void> {
 /** Flows rejected for a structure that was missing, replayed once it is there, fresh ones coming in meanwhile. */
 async function run(flows: number): Promise<void> {
   using world = new World()
-  const place = ['--data', world.data, '--config', world.config]
-  const first = startEcluse(world.data, { config: world.config })
-  const begun = performance.now()
-  for (let n = 1; n <= flows; n++) world.drop(UNKNOWN, `REJEU-${n}`)
-  await until(() => world.count('depot/OPE001/out') >= 2 * flows)
-  say(`${flows} flows rejected`, `${((performance.now() - begun) / 1000).toFixed(1)} s`)
-  first.stop()
-  await first.ended
+  await reject(flows, world)
   world.addStructure()
-  const second = startEcluse(world.data, { config: world.config })
-  await until(() => second.log().includes('"started"'))
+  const service = startEcluse(world.data, { config: world.config })
+  await until(() => service.log().includes('"started"'))
   const alone: number[] = []
   for (let n = 1; n <= ALONE; n++) alone.push(await world.latency(`SEULE-${n}`))
   say('a fresh flow, nothing else running', quantiles(alone))
-  const rehearsal = await command(['replay', '--fault', 'RTE-01', '--dry-run', ...place])
+  const rehearsal = await command(['replay', '--fault', 'RTE-01', '--dry-run', ...world.place])
   say('dry run', `${rehearsal.seconds.toFixed(1)} s`)
-  process.stdout.write(`${rehearsal.output.trim().split('\n').slice(-8).join('\n')}\n`)
-  const pivotsBefore = world.count('destinataires/FIN001/pivots')
-  const replayed = performance.now()
-  const asked = command(['replay', '--fault', 'RTE-01', '--reason', 'structure ajoutée', '--yes', ...place])
-  let isOver = false
-  const meanwhile: number[] = []
-  const dropping = (async () => {
-    for (let n = 1; !isOver; n++) {
-      meanwhile.push(await world.latency(`FRAICHE-${n}`))
-      await setTimeout(FRESH_MS)
-    }
-  })()
-  await until(() => world.count('destinataires/FIN001/pivots') - pivotsBefore >= flows)
-  say('replayed and delivered', `${((performance.now() - replayed) / 1000).toFixed(1)} s`)
-  isOver = true
-  await dropping
-  say('a fresh flow meanwhile', quantiles(meanwhile))
-  process.stdout.write(`${(await asked).output.trim().split('\n').slice(-8).join('\n')}\n`)
-  say('pivots delivered', String(world.count('destinataires/FIN001/pivots') - pivotsBefore))
-  second.stop()
-  await second.ended
+  sayEnd(rehearsal.output)
+  await replay(flows, world)
+  service.stop()
+  await service.ended
+}
+
+async function reject(flows: number, world: World): Promise<void> {
+  const service = startEcluse(world.data, { config: world.config })
+  const begun = performance.now()
+  for (let n = 1; n <= flows; n++) world.drop(UNKNOWN, `REJEU-${n}`)
+  await until(() => world.count('depot/OPE001/out') >= 2 * flows)
+  say(`${flows} flows rejected`, secondsSince(begun))
+  service.stop()
+  await service.ended
+}
+
+async function replay(flows: number, world: World): Promise<void> {
+  const before = world.count(PIVOTS)
+  const begun = performance.now()
+  const asked = command([
+    'replay',
+    '--fault',
+    'RTE-01',
+    '--reason',
+    'structure ajoutée',
+    '--yes',
+    ...world.place,
+  ])
+  const stop = new AbortController()
+  const meanwhile = freshFlows(world, stop.signal)
+  await until(() => world.count(PIVOTS) - before >= flows)
+  say('replayed and delivered', secondsSince(begun))
+  stop.abort()
+  say('a fresh flow meanwhile', quantiles(await meanwhile))
+  sayEnd((await asked).output)
+  say('pivots delivered', String(world.count(PIVOTS) - before))
+}
+
+/** Fresh flows, one after the other, until stopped; the milliseconds each took. */
+async function freshFlows(world: World, stop: AbortSignal): Promise<number[]> {
+  const took: number[] = []
+  for (let n = 1; !stop.aborted; n++) {
+    took.push(await world.latency(`FRAICHE-${n}`))
+    await setTimeout(FRESH_MS)
+  }
+  return took
+}
+
+function secondsSince(begun: number): string {
+  return `${((performance.now() - begun) / 1000).toFixed(1)} s`
+}
+
+/** The last lines a command printed: its counts. */
+function sayEnd(output: string): void {
+  process.stdout.write(`${output.trim().split('\n').slice(-8).join('\n')}\n`)
 }
 
 function say(what: string, value: string): void {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { RecordAt } from '../src/record/connect.ts'
 import type { FlowFilter } from '../src/record/flow-filter.ts'
 import { type Desk, openDesk } from '../src/record/open-desk.ts'
-import type { FlowPage } from '../src/record/search.ts'
+import type { FlowPage, PageRequest } from '../src/record/search.ts'
 import { fillRecord } from './fill-record.ts'
 import { filteredPages, plainQuestions, type Question, worstPages } from './search-questions.ts'
 
@@ -27,10 +27,10 @@ async function measure(record: RecordAt, flows: number, values: number): Promise
 }
 
 async function answered(record: RecordAt, { name, filters, page = 1, ms }: Question): Promise<string[]> {
-  const cold = 'file' in record ? await askCold(record.file, filters.slice(0, COLD_VALUES)) : []
+  const given = { limit: PAGE, ...(ms === undefined ? {} : { ms }) }
+  const cold = 'file' in record ? await askCold(record.file, filters.slice(0, COLD_VALUES), given) : []
   await using desk = await openDesk(record)
   await desk.search.page({}, { limit: PAGE }) // what is asked of any connection before it is of use
-  const given = { limit: PAGE, ...(ms === undefined ? {} : { ms }) }
   const first: number[] = []
   const again: number[] = []
   let found = 0
@@ -55,12 +55,12 @@ async function cursorOf(desk: Desk, filter: FlowFilter, page: number): Promise<{
 }
 
 /** Through a new connection, the file gone from the system's memory. */
-async function askCold(file: string, filters: readonly FlowFilter[]): Promise<number[]> {
+async function askCold(file: string, filters: readonly FlowFilter[], given: PageRequest): Promise<number[]> {
   const times: number[] = []
   for (const filter of filters) {
     await using desk = await openDesk({ file })
     spawnSync('dd', [`if=${file}`, 'iflag=nocache', 'count=0'])
-    times.push((await timed(() => desk.search.page(filter, { limit: PAGE }))).ms)
+    times.push((await timed(() => desk.search.page(filter, given))).ms)
   }
   return times
 }

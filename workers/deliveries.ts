@@ -18,6 +18,8 @@ export interface DeliveryTools {
   /** How long a lane stays leased without a sign of life. */
   leaseMs: number
   settings: { backoffMs: number; backoffMaxMs: number; batch: number }
+  /** Once aborted, a drain ends after the batch it is at, and none begins. */
+  stop: AbortSignal
   /** A document of this endpoint is to be tried again at this time (ms of the clock). */
   wakeAt(endpoint: string, time: number): void
   house: HouseLog
@@ -80,7 +82,8 @@ function sparingTheHouse(tools: DeliveryTools): (endpoint: string) => Promise<nu
 }
 
 async function drainLane(endpoint: string, tools: DeliveryTools): Promise<number | undefined> {
-  const { ledger, owner, leaseMs } = tools
+  const { ledger, owner, leaseMs, stop } = tools
+  if (stop.aborted) return Date.now()
   const lane = await ledger.claimLane(endpoint, owner, leaseMs)
   if (lane === 'held') return undefined
   if (lane === 'taken') return Date.now() + leaseMs / 4
@@ -105,6 +108,7 @@ async function drain(lane: Lane, tools: DeliveryTools): Promise<number | undefin
       const state = await kept.renew()
       if (state === 'held') return undefined
       if (state === 'lost') return Date.now() + tools.leaseMs / 4
+      if (tools.stop.aborted) return Date.now()
     }
   } catch (error) {
     if (!(error instanceof EndpointTrouble) && houseTroubleIn(error) !== undefined) throw error

@@ -106,7 +106,9 @@ interface House {
 }
 
 /** Where this machine stands among those that share the record; what a dead one, or its own earlier self, was at is freed. */
-async function joinOthers(to: Pick<House, 'settings' | 'ledger' | 'queues' | 'owner' | 'log'>): Promise<Machine> {
+async function joinOthers(
+  to: Pick<House, 'settings' | 'ledger' | 'queues' | 'owner' | 'log'>,
+): Promise<Machine> {
   const { settings, ledger, queues, owner, log } = to
   const release = (dead: string) => {
     queues
@@ -135,6 +137,7 @@ function openChildren(house: House): Promise<AsyncDisposable> {
 
 function openDeliveries(house: House): AsyncDisposable {
   const { settings, ledger, archive, queues, log } = house
+  const stop = new AbortController()
   const exits = new Map<string, ExitDoor>()
   const later = new Map<string, NodeJS.Timeout>()
   const wake = (endpoint: string) => {
@@ -148,6 +151,7 @@ function openDeliveries(house: House): AsyncDisposable {
     archive,
     owner: house.owner,
     leaseMs: LEASE_MS,
+    stop: stop.signal,
     settings: settings.deliveries,
     house: new HouseLog(log),
     log,
@@ -173,6 +177,7 @@ function openDeliveries(house: House): AsyncDisposable {
   )
   return {
     async [Symbol.asyncDispose]() {
+      stop.abort()
       await lanes[Symbol.asyncDispose]()
       for (const timer of later.values()) clearTimeout(timer)
     },

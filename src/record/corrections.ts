@@ -72,7 +72,7 @@ async function lastVersion(queries: Queries, flow: number): Promise<number> {
     .select((of) => of.fn.max('version').as('last'))
     .where('flow', '=', flow)
     .executeTakeFirstOrThrow()
-  return Number(last ?? 0)
+  return last ?? 0
 }
 
 async function hasSeveralSent(queries: Queries, flow: number): Promise<boolean> {

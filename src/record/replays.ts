@@ -103,7 +103,9 @@ export function replaysOn(database: Database): Replays {
 
 /** Made of what is asked, the filter's fields in one order. */
 function idOf({ author, reason, filter, again, correction }: ReplayRequest): string {
-  const asked = [author, reason, Object.entries(filter).toSorted(), again, correction ?? null]
+  const said = Object.entries(filter).filter(([, value]) => value !== undefined)
+  const inOrder = said.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const asked = [author, reason, inOrder, again, correction ?? null]
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 12)
 }
 
@@ -116,7 +118,7 @@ async function ask(database: Database, request: ReplayRequest) {
       .selectFrom('flows')
       .select((of) => of.fn.max('number').as('last'))
       .executeTakeFirstOrThrow()
-    const through = Number(last ?? 0)
+    const through = last ?? 0
     const { found } = await flowsMatching(transaction, filter)
       .select((of) => of.fn.countAll().as('found'))
       .where('flows.number', '<=', through)

@@ -151,6 +151,24 @@ test('a lane that was asked for while it failed is woken when it may be tried ag
   expect(world.woken).toEqual([next])
 })
 
+test('a drain told to stop ends after the batch it is at; the rest leaves at the next start', async () => {
+  await using world = await World.open(9, { batch: 3 })
+  const stop = new AbortController()
+  const exit = world.exit()
+  const stopped: ExitDoor = {
+    ...exit,
+    async release(place, staged) {
+      stop.abort()
+      return exit.release(place, staged)
+    },
+  }
+  await world.drains({ exitOf: () => stopped, stop: stop.signal })()
+  world.collect()
+  expect(world.arrived).toEqual(pivots(3))
+  await world.drainAll()
+  expect(world.arrived).toEqual(pivots(9))
+})
+
 test('a batch that takes longer than the lease keeps the lane', async () => {
   await using world = await World.open(2, { leaseMs: 200 })
   const exit = world.exit()

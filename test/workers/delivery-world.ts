@@ -61,6 +61,7 @@ export class World implements AsyncDisposable {
       exitOf: () => recipient?.exit ?? this.exit(),
       owner: 'nous',
       leaseMs,
+      stop: new AbortController().signal,
       settings: { backoffMs: 1, backoffMaxMs: 2, batch },
       wakeAt: (_, time) => this.woken.push(time),
       house: new HouseLog(log),

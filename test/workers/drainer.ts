@@ -33,6 +33,7 @@ async function main(orders: DrainerOrders): Promise<never> {
     exitOf: () => exit,
     owner,
     leaseMs,
+    stop: new AbortController().signal,
     settings: { backoffMs: 5, backoffMaxMs: 50, batch: 3 },
     wakeAt: () => undefined,
     house: new HouseLog(log),
