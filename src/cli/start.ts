@@ -22,6 +22,7 @@ export function startCommand(): Command {
       const service = await startService(readSettings(options), options)
       await ended
       await service.stop()
+      process.exit() // all of ours is closed; a library that still waits for a Redis that is away is not waited for
     })
 }
 
