@@ -22,7 +22,7 @@ export interface FlowFilter {
   since?: string
   /** Received before this instant. */
   until?: string
-  /** Anything a person has at hand: flow number, file name, invoice number, identifier, supplier's name, engagement, IBAN. */
+  /** Anything a person has at hand: flow number, file name, invoice number, identifier, supplier's name, engagement. */
   text?: string
 }
 

@@ -1,4 +1,3 @@
-import { isValidIBAN } from 'ibantools'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { parse } from '../reception/flow-name.ts'
 import { folded } from './folded.ts'
@@ -15,7 +14,7 @@ export interface TextTerm {
 
 type Column<T extends TextTerm['table']> = T extends 'flows'
   ? 'number' | 'flow_identifier' | 'name'
-  : 'number' | 'supplier_id' | 'recipient_siret' | 'engagement' | 'supplier_folded' | 'account_end'
+  : 'number' | 'supplier_id' | 'recipient_siret' | 'engagement' | 'supplier_folded'
 
 /** No text has it, each text that begins the same comes before it. */
 const LAST = '\u{10ffff}'
@@ -23,11 +22,11 @@ const LAST = '\u{10ffff}'
 /**
  * All that this text may be: flow number, name or identifier of a flow (whole or its beginning), number of an invoice
  * (whole or its beginning), identifier of a supplier or recipient (of a SIRET its first nine digits will do), engagement,
- * beginning of a supplier's name, IBAN (of which the record has the end).
+ * beginning of a supplier's name.
  */
 export function textTerms(text: string): TextTerm[] {
   const given = text.toWellFormed().trim()
-  return [...flowTerms(given), ...invoiceTerms(given), ...partyTerms(given), ...accountTerms(given)]
+  return [...flowTerms(given), ...invoiceTerms(given), ...partyTerms(given)]
 }
 
 /** The terms by which a flow is named whole: its name, or its identifier. */
@@ -93,14 +92,6 @@ function partyTerms(given: string): TextTerm[] {
       ? [how('invoices', 'supplier_id', digits), how('invoices', 'recipient_siret', digits)]
       : [is('invoices', 'supplier_id', bare(given).toUpperCase())]),
   ]
-}
-
-const ACCOUNT_END = 4
-
-/** Four characters alone are too few to mean an account: they are that in `FlowFilter.account`. */
-function accountTerms(given: string): TextTerm[] {
-  const account = bare(given).toUpperCase()
-  return isValidIBAN(account) ? [is('invoices', 'account_end', account.slice(-ACCOUNT_END))] : []
 }
 
 function is<T extends TextTerm['table']>(table: T, column: Column<T>, value: string | number): TextTerm {

@@ -174,9 +174,9 @@ export class ChaosWorld implements AsyncDisposable {
     this.postgres = { server, url: server.url(await server.freshDatabase()) }
   }
 
-  /** A server of a user of its own needs more users than a namespace of users has. */
+  /** A server that has a user of its own is root's, and needs more users than a namespace of users has. */
   async #makeFar(): Promise<void> {
-    if (this.settings.walls === 'user' || noSshd() !== undefined) return
+    if (this.settings.walls !== 'root' || noSshd() !== undefined) return
     const sshd = this.#open.use(await Sshd.start())
     const proxy = this.#open.use(await TcpProxy.to(sshd.port))
     const [flows, reports, pivots] = [sshd.freshFolder(), sshd.freshFolder(), sshd.freshFolder()]

@@ -45,7 +45,10 @@ export class GivenRedis implements AsyncDisposable {
       appendonly: 'yes',
     }
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
-    this.#process = spawn(file, words, { argv0, stdio: 'ignore' })
+    const server = spawn(file, words, { argv0, stdio: 'ignore' })
+    this.#process = server
+    const guard = guardOf(server)
+    server.once('exit', () => guard.kill('SIGKILL'))
     const until = performance.now() + START_MS
     while (!(await asked(this.path, async (client) => (await client.ping()) === 'PONG'))) {
       if (performance.now() > until) throw new Error('the given Redis does not start')
@@ -66,6 +69,12 @@ export class GivenRedis implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.down()
   }
+}
+
+/** Ends the server once this process is gone, even by SIGKILL. */
+function guardOf(server: ChildProcess): ChildProcess {
+  const words = ['-c', 'read _; kill -9 "$1"', 'redis-guard', String(server.pid)]
+  return spawn('/bin/sh', words, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
 }
 
 async function freePort(): Promise<number> {

@@ -6,10 +6,11 @@ export type Walls =
   | 'root'
   /** The same as the root of a namespace of users; there is no other user in it. */
   | 'user'
-  /** None: nothing is mounted, and what a run that is killed leaves running stays. */
+  /** None: nothing is mounted. */
   | 'none'
 
 const MARK = 'ECLUSE_CHAOS_WALLS'
+const SETPRIV = '/usr/bin/setpriv'
 const UNSHARE = '/usr/bin/unshare'
 const APART = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
 const AS_USER = ['--user', '--map-root-user']
@@ -18,6 +19,11 @@ const AS_USER = ['--user', '--map-root-user']
 export function wallsHere(): Walls | undefined {
   const said = process.env[MARK]
   return said === 'root' || said === 'user' || said === 'none' ? said : undefined
+}
+
+/** Words that run a program that ends with this process, even when this one is killed. */
+export function endingWithUs(program: string, words: readonly string[]): [string, string[]] {
+  return [SETPRIV, ['--pdeathsig', 'KILL', program, ...words]]
 }
 
 /** The best there is on this machine. */
@@ -40,7 +46,7 @@ export function inside(walls: Walls, words: readonly string[]): { words: string[
   const shell = ['/bin/sh', '-c', '"$@"; exit $?', 'chaos']
   const own = walls === 'user' ? AS_USER : []
   return {
-    words: ['/usr/bin/setpriv', '--pdeathsig', 'KILL', UNSHARE, ...APART, ...own, ...shell, ...words],
+    words: [SETPRIV, '--pdeathsig', 'KILL', UNSHARE, ...APART, ...own, ...shell, ...words],
     env,
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { endingWithUs } from './namespaces.ts'
 import { type Found, isFlowWorker, isRedis, signal, treeOf } from './processes.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -154,7 +155,8 @@ export class RunningEcluse implements AsyncDisposable {
     this.#starts += 1
     const to = openSync(log, 'a')
     try {
-      return spawn(process.execPath, [MAIN, 'start', '--data', data, '--config', config], {
+      const words = [MAIN, 'start', '--data', data, '--config', config]
+      return spawn(...endingWithUs(process.execPath, words), {
         cwd: ROOT,
         env: { ...process.env, ...this.#env },
         stdio: ['ignore', to, to],

@@ -21,7 +21,7 @@ beforeAll(async () => {
     [
       {
         number: 'F-2026-118',
-        supplier: { id: '35600000000048', name: 'Énergies de l’Exemple' },
+        supplier: { id: '00011231800019', name: 'Énergies de l’Exemple' },
         accepted: false,
       },
     ],
@@ -93,7 +93,7 @@ test(
         remarks: [],
         invoice: {
           number: 'F-2026-118',
-          supplier: { id: '35600000000048', name: 'Énergies de l’Exemple' },
+          supplier: { id: '00011231800019', name: 'Énergies de l’Exemple' },
           recipient: { siret: null, name: null },
           amount: '120.00',
           currency: 'EUR',
@@ -112,7 +112,7 @@ test(
     const found = (...parameters: string[]) =>
       objects(flows('--json', ...parameters)).map((each) => each.flow)
     expect(found('énergies', 'de')).toEqual([rejected])
-    expect(found('356 000 000 00048')).toEqual([rejected])
+    expect(found('000 112 318 00019')).toEqual([rejected])
     expect(found('rejeté', '--since', '2j')).toEqual([rejected])
     expect(found('--since', '2h')).toEqual([good])
     expect(found('--until', ago(2))).toEqual([rejected])

@@ -1,37 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe } from 'vitest'
-import type { RecordAt } from '../../src/record/connect.ts'
-import { openDesk } from '../../src/record/open-desk.ts'
-import { openLedger } from '../../src/record/open-ledger.ts'
-import { freshPostgres, noPostgres } from '../postgres-world.ts'
+import { onBothEngines } from './both-engines.ts'
 import { keepsDossierPromises } from './dossier-promises.ts'
-import type { RecordUnderTest } from './replay-promises.ts'
 
-async function open(at: RecordAt, gone: () => void): Promise<RecordUnderTest> {
-  const ledger = await openLedger(at)
-  const desk = await openDesk(at)
-  return {
-    ledger,
-    desk,
-    async [Symbol.asyncDispose]() {
-      await desk[Symbol.asyncDispose]()
-      await ledger[Symbol.asyncDispose]()
-      gone()
-    },
-  }
-}
-
-describe('on SQLite', () => {
-  keepsDossierPromises(() => {
-    const folder = mkdtempSync(join(tmpdir(), 'ecluse-dossiers-'))
-    return open({ file: join(folder, 'ecluse.sqlite') }, () => rmSync(folder, { recursive: true }))
-  })
-})
-
-const reason = noPostgres()
-
-describe.skipIf(reason !== undefined)(`on PostgreSQL${reason === undefined ? '' : ` (${reason})`}`, () => {
-  keepsDossierPromises(async () => open(await freshPostgres(), () => undefined))
-})
+onBothEngines(keepsDossierPromises)

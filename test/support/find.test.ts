@@ -18,7 +18,7 @@ const typed: [string, FlowFilter][] = [
   ['FSO9999A', { text: 'FSO9999A' }],
   ['ope001', { depositor: 'OPE001' }],
   ['OPE002', { text: 'OPE002' }],
-  ['356 000 000 00048', { text: '356 000 000 00048' }],
+  ['000 112 318 00019', { text: '000 112 318 00019' }],
   [
     'rejeté Énergies  du Marais RTE-01',
     { states: ['rejected'], fault: 'RTE-01', text: 'Énergies du Marais' },
@@ -26,7 +26,7 @@ const typed: [string, FlowFilter][] = [
   ['RTE-01 RTE-02', { fault: 'RTE-01', text: 'RTE-02' }],
   ['*0122', { account: '0122' }],
   ['…0122 bloqué', { states: ['blocked'], account: '0122' }],
-  ['FR76 3000 6000 0112 3456 7890 189', { account: '0189' }],
+  ['FR76 0000 0000 2200 0000 0012 280', { account: '2280' }],
   ['0122', { text: '0122' }],
   ['FSO1100A_OPE001_OPE0011100000000000000042', { text: 'FSO1100A_OPE001_OPE0011100000000000000042' }],
 ]
@@ -36,11 +36,11 @@ test.each(typed)('«%s» is taken for what it says', (words, filter) => {
 })
 
 test('of an account the end is kept, of anything else nothing', () => {
-  expect(accountEnd('FR76 3000 6000 0112 3456 7890 189')).toBe('0189')
-  expect(accountEnd('fr7630006000011234567890189')).toBe('0189')
-  expect(accountEnd('30006 00001 12345678901 89')).toBe('0189')
+  expect(accountEnd('FR76 0000 0000 2200 0000 0012 280')).toBe('2280')
+  expect(accountEnd('fr7600000000220000000012280')).toBe('2280')
+  expect(accountEnd('00000 00022 00000000122 80')).toBe('2280')
   expect(accountEnd('***01B2')).toBe('01B2')
-  for (const text of ['FR7630006000011234567890188', '0122', 'OPE0011100000000000000042', '*012']) {
+  for (const text of ['FR7600000000220000000012281', '0122', 'OPE0011100000000000000042', '*012']) {
     expect([text, accountEnd(text)]).toEqual([text, undefined])
   }
 })

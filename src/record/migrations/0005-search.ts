@@ -44,7 +44,14 @@ async function indexFlows(schema: SchemaModule): Promise<void> {
     .execute()
 }
 
-const INVOICE_COLUMNS = ['number', 'supplier_id', 'recipient_siret', 'engagement', 'supplier_folded'] as const
+const INVOICE_COLUMNS = [
+  'number',
+  'supplier_id',
+  'recipient_siret',
+  'engagement',
+  'supplier_folded',
+  'account_end',
+] as const
 
 async function indexInvoices(schema: SchemaModule): Promise<void> {
   for (const column of INVOICE_COLUMNS) {
