@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -6,12 +6,18 @@ import { flowOf, invoice, RENAMES, SCAN_MS, SETTINGS } from './dropped-invoice.t
 import { HostileService } from './hostile-service.ts'
 import { canMount, SmallDisk } from './small-disk.ts'
 
+/** Written beside and renamed, as this depositor does: within its folder, which is a disk of its own here. */
+function renamedInto(door: string, name: string): void {
+  writeFileSync(join(door, `.${name}`), invoice())
+  renameSync(join(door, `.${name}`), join(door, name))
+}
+
 describe.runIf(canMount)('a disk that is full or may not be written', () => {
   test('a folder nothing can be removed from: each file is taken once', { timeout: 120_000 }, async () => {
     await using service = new HostileService(SETTINGS, [])
     using door = new SmallDisk(service.door(RENAMES), 'size=10m')
     const name = flowOf(RENAMES)
-    writeFileSync(join(service.door(RENAMES), name), invoice())
+    renamedInto(service.door(RENAMES), name)
     door.become('ro')
     expect(await service.verdictsOn(name)).toEqual(['accepted'])
     await setTimeout(5 * SCAN_MS)
@@ -19,7 +25,7 @@ describe.runIf(canMount)('a disk that is full or may not be written', () => {
     expect(service.log()).toContain('cannot be removed')
     door.become('rw')
     const next = flowOf(RENAMES)
-    writeFileSync(join(service.door(RENAMES), next), invoice())
+    renamedInto(service.door(RENAMES), next)
     expect(await service.verdictsOn(next)).toEqual(['accepted'])
   })
 
