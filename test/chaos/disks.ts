@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 
 const TRIES = 100
 const PAUSE_MS = 20
+const WAITS = 5
 /** What is left free on a disk that is full. */
 const CRUMB_BYTES = 16 * 1024
 
@@ -60,8 +61,11 @@ export class Lockable {
     return tried(() => mount('-o', 'remount,bind,ro', this.folder))
   }
 
-  unlock(): void {
-    mount('-o', 'remount,bind,rw', this.folder)
+  /** Waits for it when the folder above it is away for a while. @throws when it stays away */
+  async unlock(): Promise<void> {
+    for (let waits = 0; waits < WAITS; waits++)
+      if (await tried(() => mount('-o', 'remount,bind,rw', this.folder))) return
+    throw new Error(`${this.folder} cannot be made writable again`)
   }
 
   becomePlain(): void {

@@ -150,7 +150,7 @@ class SftpEntry implements EntryDoor {
       this.#leftMeanwhile.clear()
       const all = await line.use((session) => session.list(remoteOut))
       if (this.#isClosed) return
-      await this.#offerFinished(all.filter((file) => file.isPlain && this.#isReachable(file.name)))
+      await this.#offerFinished(all)
       this.#lastTrouble = ''
     } catch (error) {
       if (this.#isClosed) return
@@ -160,9 +160,11 @@ class SftpEntry implements EntryDoor {
     }
   }
 
-  async #offerFinished(files: readonly RemoteFile[]): Promise<void> {
+  async #offerFinished(all: readonly RemoteFile[]): Promise<void> {
     const { renames, settleMs } = this.#settings
     await this.#drops.load()
+    // Nothing is awaited from here until they are seen: one taken away in between would be offered again.
+    const files = all.filter((file) => file.isPlain && this.#isReachable(file.name))
     const finished = this.#arrivals.saw(files, renames ? 0 : settleMs)
     this.#drops.keepOnly(new Set(files.map(({ name }) => name)))
     const drops = finished.map((arrival) => this.#dropOf(arrival))

@@ -27,7 +27,7 @@ export function readOnly(which: 'pivots' | 'reports' | 'door' | 'archive'): Faul
 
 interface Handling<D> {
   break: (disk: D) => Promise<boolean>
-  mend: (disk: D) => void
+  mend: (disk: D) => void | Promise<void>
 }
 
 function onDisk<D extends SmallDisk | Lockable>(which: keyof Disks, handling: Handling<D>): Fault {
@@ -37,7 +37,7 @@ function onDisk<D extends SmallDisk | Lockable>(which: keyof Disks, handling: Ha
       const disk = world.disks[which] as D | undefined
       if (disk === undefined || !(await handling.break(disk))) return false
       await setTimeout(random.between(LEAST_MS, MOST_MS))
-      handling.mend(disk)
+      await handling.mend(disk)
       return true
     },
   }
