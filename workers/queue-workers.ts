@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { DelayedError, type Job, Worker } from 'bullmq'
 import { inWords, type Log } from './log.ts'
 import { DELIVERIES, FLOWS, type FlowJob, type LaneJob, patient, SLICES, type SliceJob } from './queues.ts'
@@ -69,11 +70,12 @@ function workOnRuns<J extends FlowJob>(
   { settings, log }: { settings: WorkerSettings; log: Log },
   work: (job: Job<J>) => Promise<FlowTurn>,
 ): AsyncDisposable {
+  const underWay = new UnderWay()
   const worker = new Worker<J>(
     queue,
     async (job, token) => {
       const begun = job.data
-      const turn = await work(job).catch(async (error: unknown) => {
+      const turn = await underWay.with(work(job)).catch(async (error: unknown) => {
         if (job.data.alone !== begun.alone) await job.updateData(begun)
         throw error
       })
@@ -88,7 +90,7 @@ function workOnRuns<J extends FlowJob>(
     },
     optionsOf(settings),
   )
-  return closing(worker, log)
+  return closing(worker, underWay, log)
 }
 
 /**
@@ -100,15 +102,16 @@ export function workOnLanes(
   log: Log,
   drain: (endpoint: string) => Promise<number | undefined>,
 ): AsyncDisposable {
+  const underWay = new UnderWay()
   const worker = new Worker<LaneJob>(
     DELIVERIES,
     async (job, token) => {
-      const next = await drain(job.data.endpoint)
+      const next = await underWay.with(drain(job.data.endpoint))
       if (next !== undefined) await delay(job, next, token)
     },
     optionsOf(settings),
   )
-  return closing(worker, log)
+  return closing(worker, underWay, log)
 }
 
 function attemptOf(job: Job<FlowJob>): FlowAttempt {
@@ -144,8 +147,38 @@ function optionsOf(settings: WorkerSettings) {
   }
 }
 
-function closing(worker: Worker, log: Log): AsyncDisposable {
+/** A connection that is about to be tried again when it is closed never says that it is: it is waited for no longer. */
+const CLOSE_MS = 5_000
+
+function closing(worker: Worker, underWay: UnderWay, log: Log): AsyncDisposable {
   worker.on('error', (error) => log.debug({ error: inWords(error) }, 'queue worker'))
   worker.on('stalled', (job) => log.warn({ job }, 'a worker stopped in the middle of a job'))
-  return { [Symbol.asyncDispose]: () => worker.close() }
+  return {
+    async [Symbol.asyncDispose]() {
+      const isClosed = new AbortController()
+      const closed = worker.close().finally(() => isClosed.abort())
+      const patience = underWay
+        .ended()
+        .then(() => setTimeout(CLOSE_MS, undefined, { signal: isClosed.signal }))
+      await Promise.race([closed, patience.catch(() => closed)])
+    },
+  }
+}
+
+/** Work that was begun and has not ended. */
+class UnderWay {
+  readonly #works = new Set<Promise<unknown>>()
+
+  async with<T>(work: Promise<T>): Promise<T> {
+    this.#works.add(work)
+    try {
+      return await work
+    } finally {
+      this.#works.delete(work)
+    }
+  }
+
+  async ended(): Promise<void> {
+    await Promise.allSettled(this.#works)
+  }
 }

@@ -5,10 +5,12 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -104,4 +106,46 @@ test('a folder that comes back is watched again', async () => {
   const next = door.next(1)
   writeFileSync(join(folder, 'encore'), 'x')
   expect((await next)[0]?.name).toBe('encore')
+})
+
+test('a file that takes the name of one being taken away is never removed unread, at whatever moment', async () => {
+  const folder = freshFolder()
+  const rounds = 3_000
+  await using door = await openDoor(folder)
+  const drop = async (round: number) => {
+    writeFileSync(join(folder, '.flux'), String(round))
+    await rename(join(folder, '.flux'), join(folder, 'flux'))
+  }
+  const seen = new Set<string>()
+  await drop(0)
+  for (let round = 0; round < rounds; round++) {
+    if (door.waiting() === 0) await door.look()
+    const [file] = await door.next(1)
+    if (file === undefined) throw new Error('not found')
+    const bytes = await door.read(file)
+    if (bytes === undefined) throw new Error('not read')
+    seen.add(Buffer.from(bytes).toString())
+    // Its depositor knows that it was taken in, and drops the next one under its name.
+    await Promise.all([door.takeAway(file), drop(round + 1)])
+  }
+  const missing = Array.from({ length: rounds }, (_, round) => String(round)).filter(
+    (each) => !seen.has(each),
+  )
+  expect(missing).toEqual([])
+}, 60_000)
+
+test('a file left under its hidden name by a crash is the drop it was, and leaves', async () => {
+  const folder = freshFolder()
+  writeFileSync(join(folder, 'flux'), 'x')
+  const before = await openDoor(folder)
+  const [first] = await before.next(1)
+  await before[Symbol.asyncDispose]()
+  const { ctimeNs } = statSync(join(folder, 'flux'), { bigint: true })
+  renameSync(join(folder, 'flux'), join(folder, `.ecluse.${ctimeNs}.flux`))
+  await using door = await openDoor(folder)
+  const [again] = await door.next(1)
+  if (again === undefined) throw new Error('not found')
+  expect(again).toEqual(first)
+  await door.takeAway(again)
+  expect(readdirSync(folder)).toEqual([])
 })

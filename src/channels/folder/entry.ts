@@ -1,8 +1,9 @@
-import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
+import { type BigIntStats, constants } from 'node:fs'
+import { type FileHandle, lstat, open, readdir, rename, unlink } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { eachAtMost } from '../../record/each-at-most.ts'
 import type { EntryDoor, FoundFile, OnTrouble } from '../endpoint.ts'
+import { asideName, asideOf } from './aside.ts'
 import { isMissing, isRefused } from './refusals.ts'
 import { isCandidate, type RawName, type Signature, signatureOf } from './seen-file.ts'
 import { Settling } from './settling.ts'
@@ -38,6 +39,10 @@ class FolderEntry implements EntryDoor {
   readonly #watch: FolderWatch
   /** Files that could not be removed once taken, or not be read, with what they looked like. */
   readonly #stuck = new Map<string, string>()
+  /** Hidden names under which files are leaving now. */
+  readonly #leaving = new Set<string>()
+  /** Files found under such a name, by their drops. */
+  readonly #aside = new Map<string, RawName>()
   #timer: NodeJS.Timeout | undefined
   #lastScanTrouble = ''
   #scanning: Promise<void> | undefined
@@ -62,11 +67,12 @@ class FolderEntry implements EntryDoor {
 
   next(limit: number): Promise<FoundFile[]> {
     return this.#settling.take(limit).then((names) =>
-      names.map(({ raw, signature }) => ({
-        name: raw.toString('utf8'),
-        size: signature.size,
-        drop: this.#dropOf(raw, signature),
-      })),
+      names.map(({ raw, signature }) => {
+        const drop = this.#dropOf(raw, signature)
+        const aside = asideOf(raw)
+        if (aside !== undefined) this.#aside.set(drop, raw)
+        return { name: (aside?.raw ?? raw).toString('utf8'), size: signature.size, drop }
+      }),
     )
   }
 
@@ -104,17 +110,19 @@ class FolderEntry implements EntryDoor {
   async takeAway(file: FoundFile): Promise<void> {
     const raw = this.#rawOf(file)
     try {
-      const signature = signatureOf(await lstat(this.#pathOf(raw), { bigint: true }))
+      const stats = await lstat(this.#pathOf(raw), { bigint: true })
       // Another file took its name meanwhile: that one is to be found, not removed.
-      if (this.#dropOf(raw, signature) === file.drop) await unlink(this.#pathOf(raw))
+      if (this.#dropOf(raw, signed(raw, stats)) === file.drop) await this.#remove(raw, stats)
     } catch (error) {
       if (!isMissing(error)) this.#keepStuck('file was taken in and cannot be removed', file, error)
     }
     this.#settling.forget(raw)
+    this.#aside.delete(file.drop)
   }
 
   giveBack(file: FoundFile): void {
     this.#settling.forget(this.#rawOf(file))
+    this.#aside.delete(file.drop)
   }
 
   /** One look at a time; who asks while one is under way gets one that began after it asked. */
@@ -136,6 +144,27 @@ class FolderEntry implements EntryDoor {
     this.#settling.close()
     this.#watch[Symbol.dispose]()
     await this.#scanning
+  }
+
+  /**
+   * Between a look at a name and its removal another file can take it, and would be removed unread. So it first gets a name
+   * nobody else uses; what turns out to be another file is found there, as if it still had its own.
+   */
+  async #remove(raw: RawName, found: BigIntStats): Promise<void> {
+    const name = asideOf(raw) === undefined ? asideName({ raw, changedNs: found.ctimeNs }) : undefined
+    if (name === undefined) return await unlink(this.#pathOf(raw))
+    const key = name.toString('latin1')
+    this.#leaving.add(key)
+    try {
+      await rename(this.#pathOf(raw), this.#pathOf(name))
+      const moved = await lstat(this.#pathOf(name), { bigint: true })
+      const isIt = moved.ino === found.ino && moved.mtimeNs === found.mtimeNs && moved.size === found.size
+      if (isIt) return await unlink(this.#pathOf(name))
+      if (!moved.isFile()) return await rename(this.#pathOf(name), this.#pathOf(raw))
+    } finally {
+      this.#leaving.delete(key)
+    }
+    await this.#observe(name)
   }
 
   #scheduleScan(): void {
@@ -170,10 +199,10 @@ class FolderEntry implements EntryDoor {
 
   /** Never rejects: it is also called from the watcher. */
   async #observe(raw: RawName): Promise<void> {
-    if (!isCandidate(raw.toString('latin1')) || this.#settling.isOffered(raw)) return
+    if (!this.#isSought(raw) || this.#settling.isOffered(raw)) return
     try {
       const stats = await lstat(this.#pathOf(raw), { bigint: true })
-      const signature = signatureOf(stats)
+      const signature = signed(raw, stats)
       const isStuck = this.#stuck.get(raw.toString('latin1')) === signature.text
       if (stats.isFile() && !isStuck) this.#settling.saw(raw, signature)
       else this.#settling.forget(raw)
@@ -181,6 +210,11 @@ class FolderEntry implements EntryDoor {
       this.#settling.forget(raw)
       if (!isMissing(error)) this.#settings.onTrouble('file cannot be looked at', error)
     }
+  }
+
+  #isSought(raw: RawName): boolean {
+    const key = raw.toString('latin1')
+    return isCandidate(key) || (asideOf(raw) !== undefined && !this.#leaving.has(key))
   }
 
   /** Not through a link that took the file's place, and without waiting on a pipe that did. */
@@ -197,7 +231,7 @@ class FolderEntry implements EntryDoor {
 
   async #isSame(handle: FileHandle, raw: RawName, file: FoundFile): Promise<boolean> {
     const stats = await handle.stat({ bigint: true })
-    if (stats.isFile() && this.#dropOf(raw, signatureOf(stats)) === file.drop) return true
+    if (stats.isFile() && this.#dropOf(raw, signed(raw, stats)) === file.drop) return true
     this.#settling.forget(raw)
     return false
   }
@@ -214,10 +248,16 @@ class FolderEntry implements EntryDoor {
 
   /** The name is in hexadecimal: every name has one, also what is no text, and it holds no slash. */
   #dropOf(raw: RawName, signature: Signature): string {
-    return `${this.#settings.depositor}/${raw.toString('hex')}/${signature.text}`
+    const { raw: own } = asideOf(raw) ?? { raw }
+    return `${this.#settings.depositor}/${own.toString('hex')}/${signature.text}`
   }
 
   #rawOf(file: FoundFile): RawName {
-    return Buffer.from(file.drop.split('/').at(-2) ?? '', 'hex')
+    return this.#aside.get(file.drop) ?? Buffer.from(file.drop.split('/').at(-2) ?? '', 'hex')
   }
+}
+
+/** A file aside is still the drop it was under its own name. */
+function signed(raw: RawName, stats: BigIntStats): Signature {
+  return signatureOf(stats, asideOf(raw)?.changedNs)
 }

@@ -12,9 +12,10 @@ export interface Signature {
   readonly modifiedNs: bigint
 }
 
-export function signatureOf(stats: BigIntStats): Signature {
+/** `changedNs`: the change time it had under the name it was found by. */
+export function signatureOf(stats: BigIntStats, changedNs: bigint = stats.ctimeNs): Signature {
   return {
-    text: `${stats.ino}-${stats.mtimeNs}-${stats.ctimeNs}-${stats.size}`,
+    text: `${stats.ino}-${stats.mtimeNs}-${changedNs}-${stats.size}`,
     size: Number(stats.size),
     modifiedNs: stats.mtimeNs,
   }

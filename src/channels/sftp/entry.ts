@@ -4,6 +4,7 @@ import { eachAtMost } from '../../record/each-at-most.ts'
 import type { EntryDoor, FoundFile, OnTrouble } from '../endpoint.ts'
 import { isCandidate } from '../folder/seen-file.ts'
 import { type Arrival, Arrivals, looksOf } from './arrivals.ts'
+import { asidePath, namesAside, putAside, putBack } from './aside.ts'
 import { Drops } from './drops.ts'
 import type { SftpLine } from './line.ts'
 import { pathIn } from './path.ts'
@@ -58,6 +59,8 @@ class SftpEntry implements EntryDoor {
   readonly #toldUnread = new Set<string>()
   /** Taken away since the last listing began: it may still show them. */
   readonly #leftMeanwhile = new Set<string>()
+  /** Names of files that are on their way out, under a hidden name. */
+  readonly #leaving = new Set<string>()
   #isClosed = false
 
   constructor(settings: SftpEntrySettings) {
@@ -148,7 +151,13 @@ class SftpEntry implements EntryDoor {
     try {
       await eachAtMost(AT_ONCE, this.#arrivals.leaving(), (arrival) => this.#leave(arrival))
       this.#leftMeanwhile.clear()
-      const all = await line.use((session) => session.list(remoteOut))
+      const all = await line.use(async (session) => {
+        const files = await session.list(remoteOut)
+        const aside = namesAside(files).filter((name) => !this.#leaving.has(name))
+        if (aside.length === 0) return files
+        for (const name of aside) await putBack(session, remoteOut, name)
+        return await session.list(remoteOut)
+      })
       if (this.#isClosed) return
       await this.#offerFinished(all)
       this.#lastTrouble = ''
@@ -210,12 +219,10 @@ class SftpEntry implements EntryDoor {
 
   /** Another file may have taken its name meanwhile: that one is to be found, not removed. */
   async #leave(arrival: Arrival): Promise<void> {
-    const { line, remoteOut, onTrouble } = this.#settings
-    const path = pathIn(remoteOut, arrival.name)
+    const { line, onTrouble } = this.#settings
+    this.#leaving.add(arrival.name)
     try {
-      await line.use(async (session) => {
-        if (await isSame(session, path, arrival)) await this.#removeOrMove(session, path, arrival)
-      })
+      await line.use((session) => this.#goneFrom(session, arrival))
       this.#leftMeanwhile.add(arrival.name)
       this.#arrivals.forget(arrival)
       this.#drops.forget(arrival.name)
@@ -223,7 +230,27 @@ class SftpEntry implements EntryDoor {
       const isAway = error instanceof SftpTrouble && !isRefused(error) && error.reason !== 'missing'
       arrival.state = isAway ? 'leaving' : 'stuck'
       if (!isAway) onTrouble('file was taken in and cannot be removed', error)
+    } finally {
+      this.#leaving.delete(arrival.name)
     }
+  }
+
+  /** What takes its name between a look and the removal is not removed; it is found at the next look. */
+  async #goneFrom(session: SftpSession, arrival: Arrival): Promise<void> {
+    const { remoteOut } = this.#settings
+    const { name, state } = arrival
+    if (state === 'leaving') await putBack(session, remoteOut, name) // it was on its way when the connection was lost
+    const path = pathIn(remoteOut, name)
+    if (!(await isSame(session, path, arrival))) return
+    if (!(await putAside(session, remoteOut, name))) return await this.#removeOrMove(session, path, arrival)
+    const aside = asidePath(remoteOut, name)
+    try {
+      if (await isSame(session, aside, arrival)) return await this.#removeOrMove(session, aside, arrival)
+    } catch (error) {
+      if (isRefused(error)) await putBack(session, remoteOut, name)
+      throw error
+    }
+    await putBack(session, remoteOut, name)
   }
 
   /** A flow of the same name may lie in `done` already: both are kept. */
