@@ -1,5 +1,6 @@
 // Brings what Écluse needs on a Debian with Node ≥ 20 and npm: its packages, the Node 24 it runs on, a Redis server;
-// with the word `tests`, also what its tests start for themselves: an OpenSSH server, a PostgreSQL server, networks of their own.
+// with the word `tests`, also what its tests start for themselves: an OpenSSH server, a PostgreSQL server, networks of their
+// own, a browser.
 // Runs before any package exists, on the machine's own Node. Silent and quick when there is nothing to do; says what
 // it installs; where it may not install, says the command to run and exits 1.
 import { spawnSync } from 'node:child_process'
@@ -42,6 +43,13 @@ const FOR_TESTS = [
     tests: 'the tests of several machines',
     isThere: () => findForRoot('ip') !== undefined,
     install: () => aptInstall('iproute2'),
+  },
+  {
+    program: 'chromium',
+    package: 'chromium',
+    tests: 'the tests of the console in a browser',
+    isThere: () => find('chromium') !== undefined,
+    install: () => aptInstall('chromium'),
   },
 ]
 

@@ -137,7 +137,8 @@ function restOf(
   const of = { flow: flow['number'] as number, run: 0 }
   const at = flow['received_at'] as string
   const settled = flow['settled_at'] as string | null
-  const sent = { ...of, sha256: 'ef'.repeat(32), size: 15_807, state: 'sent', tries: 0, sent_at: settled }
+  const sentAt = settled === null ? null : new Date(Date.parse(settled) + deliveryMs(of.flow)).toISOString()
+  const sent = { ...of, sha256: 'ef'.repeat(32), size: 15_807, state: 'sent', tries: 0, sent_at: sentAt }
   const report = `CSO1100A_ECL001_ECL0011100${digits(of.flow, 15)}`
   const pivot = { ...sent, endpoint: 'application:FIN001', kind: 'pivot', name: `FEN0036A_ECL001_${of.flow}` }
   const toDepositor = { ...sent, endpoint: `depositor:${flow['depositor']}` }
@@ -177,6 +178,11 @@ function restOf(
       accepted_at: settled ?? at,
     })),
   }
+}
+
+/** Most are delivered within a second; a recipient that is down makes some of them wait for hours. */
+function deliveryMs(flow: number): number {
+  return Math.floor(200 * Math.exp(11 * dice(-flow)() ** 6) + 900 * dice(-flow)())
 }
 
 const EVENT = JSON.stringify({ state: 'integrated', invoices: 1, accepted: 1, faults: [], documents: 3 })

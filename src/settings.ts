@@ -4,11 +4,15 @@ import { join, resolve } from 'node:path'
 import { type Directory, directoryOf } from './directory/directory.ts'
 import type { SftpServer } from './directory/sftp-server.ts'
 import type { Endpoint } from './directory/structure.ts'
+import { given } from './invoice/given.ts'
 import type { Limits, RuleSettings } from './pipeline/rule-settings.ts'
 import type { NameRule } from './reception/flow-name.ts'
 import type { AntivirusSettings } from './reception/antivirus.ts'
+import { alertProblems, type AlertSettings, type UsualHours } from './settings/alerts.ts'
 import { crossChecks } from './settings/cross-checks.ts'
 import { readEnvironment } from './settings/environment.ts'
+import { type Listening, listeningAt } from './settings/listening.ts'
+import { consoleOf, consoleProblems, type ConsoleSettings } from './settings/oidc.ts'
 import { SettingsError } from './settings/problem.ts'
 import { type RetentionSettings, retentionProblems } from './settings/retention.ts'
 import { type Role, ROLES } from './settings/roles.ts'
@@ -37,6 +41,10 @@ export interface Settings {
   /** A file of SQLite, or a database of a PostgreSQL server. */
   record: { file: string } | { url: string }
   archive: { folder: string }
+  /** Where the support console listens, and where metrics and health are asked for; absent: nowhere. */
+  listening: { console?: Listening; watch?: Listening }
+  /** Who shows it may read metrics and the reasons of health from elsewhere. */
+  metricsToken?: string
   /** Without a URL a private server is started in the data folder. */
   redis: { url?: string }
   workers: { flows: number }
@@ -47,6 +55,8 @@ export interface Settings {
   rules: RuleSettings
   antivirus: AntivirusSettings
   retention: RetentionSettings
+  alerts: AlertSettings
+  console: ConsoleSettings
   logLevel: string
   depositors: Depositor[]
   directory: Directory
@@ -64,6 +74,8 @@ interface AnyDepositor {
   /** How strictly its flow names are judged. */
   names: NameRule
   limits: { flowBytes?: number }
+  /** When it usually drops flows; absent: it is never taken for silent. */
+  usual?: UsualHours
 }
 
 export interface FolderDepositor extends AnyDepositor {
@@ -101,9 +113,15 @@ export interface SettingsSource {
   roles?: string
   /** A file to be judged as if it were `structures.yaml`. */
   structures?: string
+  /** What the environment says nothing of listens at its usual place; else nowhere. */
+  listens?: boolean
   /** Else the environment of the process. */
   env?: NodeJS.ProcessEnv
 }
+
+/** Where they listen unless something else is said: for this machine alone. */
+const CONSOLE: Listening = { host: '127.0.0.1', port: 8060 }
+const WATCH: Listening = { host: '127.0.0.1', port: 8061 }
 
 const SHIPPED_CONFIG = resolve(import.meta.dirname, '../config')
 
@@ -126,20 +144,30 @@ export function readSettings(source: SettingsSource = {}): Settings {
     ...[base, overrides, depositors, structures].flatMap((file) => file.problems),
     ...crossChecks(depositors, structures, data),
     ...retentionProblems(base, overrides),
+    ...alertProblems(base, overrides),
+    ...consoleProblems(base, overrides, env),
     ...sftpServerProblems(depositors, 'depositors', env),
     ...sftpServerProblems(structures, 'applications', env),
   ]
   if (problems.length > 0 || !base.value || !overrides.value || !depositors.value || !structures.value) {
     throw new SettingsError(problems)
   }
+  const settled = merged(base.value, overrides.value)
   return {
-    ...merged(base.value, overrides.value),
+    ...settled,
+    alerts: { ...settled.alerts, ...given({ token: environment.alertToken }) },
+    console: consoleOf({ ...base.value.console, ...overrides.value.console }, { config, env }),
     ...(environment.logLevel === undefined ? {} : { logLevel: environment.logLevel }),
     data,
     roles: environment.roles ?? ROLES,
     record: source.record ?? recordIn(data, environment.database),
     archive: { folder: resolve(source.archive ?? environment.archive ?? join(data, 'archive')) },
     redis: environment.redis === undefined ? {} : { url: environment.redis },
+    listening: given({
+      console: listeningAt(environment.console, source.listens === true ? CONSOLE : undefined),
+      watch: listeningAt(environment.watch, source.listens === true ? WATCH : undefined),
+    }),
+    ...given({ metricsToken: environment.metricsToken }),
     depositors: depositorsIn(depositors.value, { data, config, env }),
     directory: directoryIn(structures.value, { data, config, env }),
   }
@@ -172,7 +200,10 @@ export function depositorEndpoint(depositor: Depositor): Endpoint {
 }
 
 /** The endpoint of this id (`depositor:<code>` or `application:<code>`); `undefined` when the configuration has none. */
-export function endpointOf(settings: Settings, id: string): Endpoint | undefined {
+export function endpointOf(
+  settings: Pick<Settings, 'depositors' | 'directory'>,
+  id: string,
+): Endpoint | undefined {
   const depositor = settings.depositors.find((each) => depositorEndpoint(each).id === id)
   if (depositor !== undefined) return depositorEndpoint(depositor)
   const [kind, code] = id.split(':')
@@ -199,6 +230,7 @@ function merged(base: DefaultFile, over: OverrideFile) {
     limits: { ...base.limits, ...over.limits },
     antivirus: { ...base.antivirus, ...over.antivirus },
     retention: { ...base.retention, ...over.retention },
+    alerts: { ...base.alerts, ...over.alerts },
     rules: {
       ...base.rules,
       ...over.rules,
@@ -215,8 +247,8 @@ interface Surroundings extends SecretSources {
 
 function depositorsIn(file: DepositorsFile, around: Surroundings): Depositor[] {
   return file.depositors.map((each): Depositor => {
-    const { application, name, renames, names, limits } = each
-    const any = { application, name, renames, names, limits }
+    const { application, name, renames, names, limits, usual } = each
+    const any = { application, name, renames, names, limits, ...given({ usual }) }
     if (each.channel === 'folder') {
       const [inside, out] = [resolve(around.data, each.in), resolve(around.data, each.out)]
       return { ...any, channel: 'folder', in: inside, out }

@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Beside, ExitDoor } from '../src/channels/endpoint.ts'
 import type { Archive } from '../src/record/archive.ts'
 import type { Lane, Ledger } from '../src/record/ledger.ts'
+import type { Tally } from '../src/support/watch/tally.ts'
 import { backoff } from './backoff.ts'
 import type { HouseLog } from './house-log.ts'
 import { houseTroubleIn } from './house-trouble.ts'
@@ -23,11 +25,15 @@ export interface DeliveryTools {
   /** A document of this endpoint is to be tried again at this time (ms of the clock). */
   wakeAt(endpoint: string, time: number): void
   house: HouseLog
+  tally: Tally
   log: Log
 }
 
 /** A lane of a service that stands still is another's after this; a batch that takes longer is renewed meanwhile. */
 export const LEASE_MS = 30_000
+/** A lane drained so lately is a busy one: what comes for it within `GATHER_MS` leaves together, and shares its syncs. */
+const BUSY_MS = 100
+const GATHER_MS = 15
 const HOUSE_BACKOFF = { backoffMs: 1_000, backoffMaxMs: 30_000 }
 
 /**
@@ -39,14 +45,19 @@ const HOUSE_BACKOFF = { backoffMs: 1_000, backoffMaxMs: 30_000 }
 export function drainingLanes(tools: DeliveryTools): (endpoint: string) => Promise<number | undefined> {
   /** Those being drained, and whether they were asked for again meanwhile. */
   const draining = new Map<string, boolean>()
+  const drainedAt = new Map<string, number>()
   const drainLane = sparingTheHouse(tools)
   return async (endpoint) => {
     if (draining.has(endpoint)) {
       draining.set(endpoint, true)
       return undefined
     }
+    draining.set(endpoint, false)
     try {
       for (let askedAgain = false; ; askedAgain = true) {
+        if (performance.now() - (drainedAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < BUSY_MS) {
+          await setTimeout(GATHER_MS)
+        }
         draining.set(endpoint, false)
         const next = await drainLane(endpoint)
         // The job that would wait until then may be the one that was lost.
@@ -55,6 +66,7 @@ export function drainingLanes(tools: DeliveryTools): (endpoint: string) => Promi
       }
     } finally {
       draining.delete(endpoint)
+      drainedAt.set(endpoint, performance.now())
     }
   }
 }

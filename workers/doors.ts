@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EntryDoor, ExitDoor, RecordMark } from '../src/channels/endpoint.ts'
 import { openFolderEntry } from '../src/channels/folder/entry.ts'
@@ -24,6 +25,8 @@ export interface Doors extends AsyncDisposable {
   entryOf(depositor: Depositor, drops: DropTokens): Promise<EntryDoor>
   /** `undefined` when the configuration has no endpoint of this id. */
   exitTo(id: string): ExitDoor | undefined
+  /** Endpoints of this machine's doors that cannot be reached: a server that does not answer, a depositor's folder that is away. */
+  shut(): Promise<string[]>
 }
 
 const RECONNECT = { backoffMs: 1_000, backoffMaxMs: 60_000 }
@@ -37,6 +40,8 @@ const LINE: LineSettings = {
 /** `record` marks the files that lie beside their names in recipients' folders. */
 export function openDoors(settings: Settings, record: RecordMark, log: Log): Doors {
   const lines = new Map<string, SftpLine>()
+  /** Folders of depositors, by their endpoints. */
+  const folders = new Map<string, string>()
   /** One connection an endpoint: a depositor's flows and its reports go over the same. */
   const lineOf = (endpoint: string, server: SftpServer): SftpLine => {
     const line = lines.get(endpoint) ?? new SftpLine(server, LINE)
@@ -51,6 +56,7 @@ export function openDoors(settings: Settings, record: RecordMark, log: Log): Doo
       if (depositor.channel === 'folder') {
         makeOwnFolder(settings.data, depositor.in)
         const { in: folder, renames } = depositor
+        folders.set(depositorEndpoint(depositor).id, folder)
         const { settleMs, scanMs } = settings.intake
         return openFolderEntry({ folder, depositor: application, settleMs, renames, scanMs, onTrouble })
       }
@@ -65,6 +71,13 @@ export function openDoors(settings: Settings, record: RecordMark, log: Log): Doo
       }
       makeOwnFolder(settings.data, endpoint.folder)
       return folderExit(endpoint.folder, record)
+    },
+    async shut() {
+      const down = [...lines].filter(([, line]) => line.isDown).map(([endpoint]) => endpoint)
+      const found = await Promise.all(
+        [...folders].map(async ([id, folder]) => ((await isFolder(folder)) ? [] : [id])),
+      )
+      return [...down, ...found.flat()]
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...lines.values()].map((line) => line[Symbol.asyncDispose]()))
@@ -83,6 +96,11 @@ function sftpEntryOf({ data, intake }: Settings, depositor: SftpDepositor) {
     settleMs: intake.settleMs,
     staging: join(data, 'sftp', application),
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined) // why it cannot be seen, its door tells in the log
+  return found?.isDirectory() === true
 }
 
 /** A folder inside the data folder is ours to make; any other may stand for a mount that is away, and is never made. */

@@ -1,15 +1,18 @@
 import type { Ask } from '../src/pipeline/ask.ts'
+import type { Examination } from '../src/pipeline/examine.ts'
 import type { Deposit, Outcome } from '../src/pipeline/outcome.ts'
 import type { Pipeline } from '../src/pipeline/pipeline.ts'
 import { kindOf } from '../src/reception/content.ts'
 import type { Archive } from '../src/record/archive.ts'
 import { archivedContent } from '../src/record/archived-content.ts'
 import type { GroupCommit } from '../src/record/group-commit.ts'
-import type { FlowToRun, Ledger, RunOfFlow } from '../src/record/ledger.ts'
+import type { FlowSlice, FlowToRun, Ledger, RunOfFlow } from '../src/record/ledger.ts'
+import type { Tally } from '../src/support/watch/tally.ts'
 import type { Log } from './log.ts'
 import { examinationFrom, keepExamination } from './kept-examination.ts'
 import type { FlowTurn } from './queue-workers.ts'
 import type { Queues } from './queues.ts'
+import { type JudgedRun, tellRooms } from './watch/tell-rooms.ts'
 
 /** All a run needs of the outside. */
 export interface RunTools {
@@ -17,9 +20,12 @@ export interface RunTools {
   archive: Archive
   commits: GroupCommit
   pipeline: Pipeline
+  /** Hash of the directory the pipeline judges by. */
+  directory: string
   queues: Pick<Queues, 'queueSlices' | 'hasten'>
   /** Documents for these endpoints were committed. */
   wake(endpoints: string[]): void
+  tally: Tally
   log: Log
 }
 
@@ -42,9 +48,10 @@ export async function runFlow(of: RunOfFlow, tools: RunTools): Promise<FlowTurn>
   if (typeof end !== 'function') return end
   for (let tries = 0; tries < TRIES_AT_COMMIT; tries++) {
     const outcome = await end(tools.ledger.ask(of.flow))
+    const begun = performance.now()
     const result = await tools.commits.commit({ outcome, startedAt })
     if (result === 'conflict') continue // the answers the run got are out of date: it asks again
-    if (result === 'committed') tell(outcome, tools)
+    if (result === 'committed') tell({ flow, outcome, commitMs: performance.now() - begun }, tools)
     return 'done'
   }
   throw new Error(`Le flux ${of.flow} change sans cesse de verdict : ses factures sont acceptées ailleurs.`)
@@ -68,7 +75,7 @@ async function howToEnd(
   of: FlowToRun,
   tools: RunTools,
 ): Promise<FlowTurn | ((ask: Ask) => Promise<Outcome>)> {
-  const { ledger, pipeline, queues, archive } = tools
+  const { ledger, pipeline, queues } = tools
   const whole = (ask: Ask) => pipeline.run(deposit, ask)
   if (kindOf(deposit.content) !== 'gzip') return whole
   if ((await ledger.slicesOf(of)).length === 0) {
@@ -82,8 +89,22 @@ async function howToEnd(
     await queues.queueSlices(of, open)
     return { againInMs: SLICES_WAIT_MS }
   }
-  const examinations = await Promise.all(slices.map((each) => examinationFrom(archive, each.result ?? '')))
+  const examinations = await Promise.all(slices.map((each) => examinationOf(each, { deposit, of }, tools)))
   return (ask: Ask) => pipeline.close(deposit, examinations, ask)
+}
+
+/**
+ * What a slice came to. One that was judged by another directory, which changed between, is judged again: a run is judged
+ * by one.
+ */
+async function examinationOf(
+  slice: FlowSlice,
+  { deposit, of }: { deposit: Deposit; of: FlowToRun },
+  { ledger, archive, pipeline, directory }: RunTools,
+): Promise<Examination> {
+  const kept = await examinationFrom(archive, slice.result ?? '')
+  if (kept.directory === directory) return kept.examination
+  return await pipeline.examine(deposit, slice, ledger.ask(of.flow))
 }
 
 /** One slice of a run: its documents examined, what they came to kept, the run hastened when it was the last. */
@@ -95,7 +116,7 @@ export async function runSlice(of: RunOfFlow & { slice: number }, tools: RunTool
     throw new Error(`Le flux ${of.flow} n’a pas de tranche ${of.slice}.`)
   if (flow.run !== of.run || !isPending(flow) || slice.result !== undefined) return 'done'
   const examination = await pipeline.examine(await depositOf(flow, tools), slice, ledger.ask(of.flow))
-  const left = await ledger.sliceDone(of, await keepExamination(archive, examination))
+  const left = await ledger.sliceDone(of, await keepExamination(archive, examination, tools.directory))
   if (left === 0) await queues.hasten(of)
   return 'done'
 }
@@ -104,9 +125,7 @@ function isPending({ state }: FlowToRun): boolean {
   return state === 'received' || state === 'processing'
 }
 
-function tell(outcome: Outcome, tools: RunTools): void {
-  tools.wake(outcome.documents.map((document) => document.endpoint))
-  const { flow, run, state, invoices, journey } = outcome
-  const rooms = Object.fromEntries(journey.map(({ stage, status, ms }) => [stage, { status, ms }]))
-  tools.log.info({ flow, run, state, invoices: invoices.length, rooms }, 'judged')
+function tell(judged: JudgedRun, tools: RunTools): void {
+  tools.wake(judged.outcome.documents.map((document) => document.endpoint))
+  tellRooms(judged, tools)
 }

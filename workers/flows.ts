@@ -5,6 +5,8 @@ import { GroupCommit } from '../src/record/group-commit.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
 import { keepDirectory } from '../src/record/versions.ts'
 import { readSettings } from '../src/settings.ts'
+import { applicationsMark } from '../src/support/directory/applications-mark.ts'
+import { Tally } from '../src/support/watch/tally.ts'
 import { Alone } from './alone.ts'
 import { backoff } from './backoff.ts'
 import type { ChildOrders } from './flow-children.ts'
@@ -12,9 +14,10 @@ import { type RunTools, runFlow, runSlice } from './flow-run.ts'
 import { HouseGate } from './house-gate.ts'
 import { HouseLog } from './house-log.ts'
 import { houseTroubleIn, type HousePart, PART_NAMES } from './house-trouble.ts'
-import { inWords, type Log, openLog } from './log.ts'
+import { inWords, type Log, openBusyLog, openLog } from './log.ts'
 import { type FlowAttempt, type FlowTurn, workOnFlows, workOnSlices } from './queue-workers.ts'
 import { openQueues, prefixOf } from './queues.ts'
+import { reportingTally, toParent } from './watch/report-tally.ts'
 
 /** Runs under way at once in a process: enough that one's waiting for the disk is another's computing. */
 const CONCURRENCY = 12
@@ -26,11 +29,18 @@ const PUT_OFF = { backoffMs: 1_000, backoffMaxMs: 30_000 }
 /** A worker process: opens what it needs once, works until told to stop, be it while it opens. */
 async function main(orders: ChildOrders, stopAsked: Promise<unknown>): Promise<void> {
   const settings = readSettings(orders)
-  const log = openLog(orders.logLevel, orders.name)
+  if (orders.applications !== undefined && orders.applications !== applicationsMark(settings.directory)) {
+    throw new Error(
+      'Les applications de structures.yaml ont changé : redémarrez le service (restart the service).',
+    )
+  }
+  const log = openBusyLog(orders.logLevel, partOf(orders))
   await using open = new AsyncDisposableStack()
+  const tally = new Tally()
+  open.use(reportingTally(tally, toParent))
   const ledger = open.use(await openLedger(settings.record))
   const archive = await openFolderArchive(settings.archive.folder)
-  const pipeline = open.use(openPipeline(settings))
+  const pipeline = open.use(openPipeline(settings, (part, ms) => tally.time(part, ms)))
   await keepDirectory(ledger, archive, settings.directory)
   const prefix = prefixOf(ledger.id)
   const queues = open.use(await openQueues({ at: orders.redis, prefix, flows: settings.flows }, log))
@@ -41,6 +51,8 @@ async function main(orders: ChildOrders, stopAsked: Promise<unknown>): Promise<v
     commits: new GroupCommit(ledger, archive),
     queues,
     wake: wakingTogether((endpoints) => queues.wakeLanes(endpoints), log),
+    directory: settings.directory.hash,
+    tally,
     log,
     house: new HouseLog(log),
     gate: new HouseGate(),
@@ -58,6 +70,11 @@ async function main(orders: ChildOrders, stopAsked: Promise<unknown>): Promise<v
   open.defer(() => tools.gate.close())
   process.send?.('ready')
   await stopAsked
+}
+
+/** The name without the machine's, which is the same in all of its log. */
+function partOf({ name }: ChildOrders): string {
+  return name.slice(name.lastIndexOf('/') + 1)
 }
 
 interface Tools extends RunTools {
@@ -86,6 +103,7 @@ async function attempted(attempt: FlowAttempt, run: Run, tools: Tools): Promise<
 /** @throws the error again: that is what makes it a failed try. */
 async function failed(attempt: FlowAttempt, error: unknown, tools: Tools): Promise<FlowTurn> {
   const { flow, run, isLast: last } = attempt
+  tools.tally.count('failedTries', [])
   tools.log.error({ flow, run, error: inWords(error), last }, 'trouble')
   try {
     if (last) await tools.ledger.block(attempt, inWords(error))
@@ -101,9 +119,10 @@ async function failed(attempt: FlowAttempt, error: unknown, tools: Tools): Promi
 async function putOff(
   attempt: FlowAttempt,
   { part, error }: { part: HousePart; error: unknown },
-  { ledger, house }: Tools,
+  { ledger, house, tally }: Tools,
 ): Promise<FlowTurn> {
   house.tell(part, error)
+  tally.count('putOffs', [part])
   const trouble = { house: part, error: `${PART_NAMES[part]} : ${inWords(error)}` }
   await ledger.putOff(attempt, trouble).catch((cause: unknown) => {
     if (houseTroubleIn(cause) === undefined) throw cause // else the record is what is ill: said when it is well again
@@ -163,7 +182,7 @@ if (import.meta.main) {
   try {
     await main(orders, said.next())
   } catch (error) {
-    if (process.connected) openLog(orders.logLevel, orders.name).fatal({ error: inWords(error) }, 'ended')
+    if (process.connected) openLog(orders.logLevel, partOf(orders)).fatal({ error: inWords(error) }, 'ended')
     process.exit(1)
   }
   process.exit(0)

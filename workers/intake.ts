@@ -5,6 +5,7 @@ import { type Duty, DutyLost } from '../src/record/duties.ts'
 import { eachAtMost } from '../src/record/each-at-most.ts'
 import type { Ledger, Receipt, ReceivedFile } from '../src/record/ledger.ts'
 import { backoff } from './backoff.ts'
+import type { Tally } from '../src/support/watch/tally.ts'
 import { inWords, type Log } from './log.ts'
 import type { Queues } from './queues.ts'
 
@@ -16,6 +17,7 @@ export interface IntakeTools {
   batch: number
   /** The flow identifier in a file name, when it has one. */
   flowIdentifierIn(name: string): string | undefined
+  tally: Tally
   log: Log
 }
 
@@ -62,7 +64,8 @@ interface Batch extends Intaken {
 
 /** The order is the promise: archive, record, queue, and only then away with the file. */
 async function takeBatch(door: EntryDoor, batch: Batch, tools: IntakeTools): Promise<void> {
-  const { ledger, log } = tools
+  const begun = performance.now()
+  const { ledger } = tools
   const known = await ledger.knownDrops(batch.files.map((file) => file.drop))
   const fresh = batch.files.filter((file) => !known.has(file.drop))
   const archived = await archive(door, fresh, tools)
@@ -70,14 +73,29 @@ async function takeBatch(door: EntryDoor, batch: Batch, tools: IntakeTools): Pro
   const files = archived.map((each) => receivedFile(each, { depositor: batch.depositor, receivedAt }, tools))
   const receipts = await ledger.receive(files, batch.duty)
   await queue(receipts, tools)
-  for (const [index, { flow, run }] of receipts.entries()) {
-    log.info({ flow, run, depositor: batch.depositor, size: files[index]?.size }, 'received')
-  }
+  tell({ files, receipts, ms: performance.now() - begun }, tools)
   const taken = new Set([...known, ...archived.map(({ file }) => file.drop)])
   if (!batch.isOurs()) throw new DutyLost(batch.duty.name) // what is in the record, its new holder takes away
   await eachAtMost(READS_AT_ONCE, batch.files, async (file) => {
     if (taken.has(file.drop)) await door.takeAway(file)
   })
+}
+
+/** Each was as long on its way in as those it came in with. */
+function tell(
+  of: { files: readonly ReceivedFile[]; receipts: readonly Receipt[]; ms: number },
+  { log, tally }: IntakeTools,
+): void {
+  const ms = Math.round(of.ms * 1_000) / 1_000
+  for (const [index, { flow, run, isNew }] of of.receipts.entries()) {
+    const { depositor, size: bytes } = of.files[index] as ReceivedFile
+    if (isNew) {
+      tally.time('reception', of.ms)
+      tally.count('received', [depositor])
+      tally.count('receivedBytes', [], bytes)
+    }
+    log.info({ room: 'reception', flow, run, depositor, ms, bytes }, 'received')
+  }
 }
 
 interface Archived {

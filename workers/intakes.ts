@@ -2,7 +2,8 @@ import type { EntryDoor } from '../src/channels/endpoint.ts'
 import { parse } from '../src/reception/flow-name.ts'
 import type { Archive } from '../src/record/archive.ts'
 import type { Ledger } from '../src/record/ledger.ts'
-import type { Depositor, Settings } from '../src/settings.ts'
+import { type Depositor, depositorEndpoint, type Settings } from '../src/settings.ts'
+import type { Tally } from '../src/support/watch/tally.ts'
 import type { Doors } from './doors.ts'
 import { takeIn } from './intake.ts'
 import { inWords, type Log } from './log.ts'
@@ -17,12 +18,15 @@ export interface IntakesTools {
   queues: Queues
   doors: Doors
   machine: Machine
+  tally: Tally
   log: Log
 }
 
 export interface Intake extends AsyncDisposable {
   /** The doors this machine has open now. */
   doors(): readonly EntryDoor[]
+  /** Endpoints of the depositors whose flows this machine should take in, and whose doors cannot be opened. */
+  closed(): string[]
 }
 
 /**
@@ -32,6 +36,7 @@ export interface Intake extends AsyncDisposable {
 export async function openIntake(tools: IntakesTools): Promise<Intake> {
   const { settings, machine } = tools
   const open = new Map<string, OpenDoor>()
+  const closed = new Set<string>()
   const loops = new Set<Promise<void>>()
   const shut = async (name: string) => {
     await open.get(name)?.door[Symbol.asyncDispose]()
@@ -40,9 +45,13 @@ export async function openIntake(tools: IntakesTools): Promise<Intake> {
   const follow = async (mine: ReadonlySet<string>) => {
     for (const depositor of settings.depositors) {
       const name = dutyOf(depositor)
-      if (!mine.has(name)) await shut(name)
-      else if (!open.has(name)) {
+      if (!mine.has(name)) {
+        closed.delete(depositorEndpoint(depositor).id)
+        await shut(name)
+      } else if (!open.has(name)) {
         const opened = await openDoor(depositor, tools)
+        if (opened === undefined) closed.add(depositorEndpoint(depositor).id)
+        else closed.delete(depositorEndpoint(depositor).id)
         if (opened === undefined) continue
         open.set(name, opened)
         loops.add(opened.loop)
@@ -53,6 +62,7 @@ export async function openIntake(tools: IntakesTools): Promise<Intake> {
   await machine.want(settings.depositors.map(dutyOf), follow)
   return {
     doors: () => [...open.values()].map(({ door }) => door),
+    closed: () => [...closed],
     async [Symbol.asyncDispose]() {
       await machine.tellNoMore()
       for (const name of open.keys()) await shut(name)

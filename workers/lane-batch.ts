@@ -12,12 +12,14 @@ import type { Ledger, PendingDocument, SentDocument, Staging } from '../src/reco
 import { backoff } from './backoff.ts'
 import { houseTroubleIn } from './house-trouble.ts'
 import type { KeptLease } from './kept-lease.ts'
+import type { Tally } from '../src/support/watch/tally.ts'
 import { inWords, type Log } from './log.ts'
 
 export interface BatchTools {
   ledger: Ledger
   archive: Archive
   settings: { backoffMs: number; backoffMaxMs: number }
+  tally: Tally
   log: Log
 }
 
@@ -42,11 +44,12 @@ type Fates = Map<PendingDocument, Fate>
  * @throws what the exit throws, or trouble of the house.
  */
 export async function deliverBatch(batch: Batch, tools: BatchTools): Promise<void> {
+  const begun = performance.now()
   const staged = batch.documents.filter((document) => document.staged !== undefined)
   const fates: Fates = new Map()
   if (staged.length > 0) await finish({ ...batch, documents: staged }, fates, tools)
   else await send({ ...batch, documents: atOnce(batch.documents) }, fates, tools)
-  await record(batch, fates, tools)
+  await record({ ...batch, begun }, fates, tools)
 }
 
 /** Names what an earlier try left beside its name; what is gone from there was named by it, and taken away since. */
@@ -131,18 +134,34 @@ async function parcelOf(
   }
 }
 
-async function record({ kept }: Batch, fates: Fates, tools: BatchTools): Promise<void> {
+async function record(
+  { kept, begun }: Batch & { begun: number },
+  fates: Fates,
+  tools: BatchTools,
+): Promise<void> {
   const { endpoint } = kept.lease
   const sent: SentDocument[] = []
   for (const [document, fate] of fates) {
     if (typeof fate === 'string') sent.push({ ...document, recognised: fate === 'recognised' })
   }
   await tools.ledger.markSent(endpoint, sent)
-  for (const { flow, run, kind, name, recognised } of sent) {
-    tools.log.info({ flow, run, endpoint, kind, name, recognised }, 'delivered')
-  }
+  tell({ endpoint, sent, ms: performance.now() - begun }, tools)
   for (const [document, fate] of fates) {
     if (typeof fate !== 'string') await keepTrouble(document, fate, { ...tools, kept })
+  }
+}
+
+/** Each was as long on its way out as those it left with. */
+function tell(
+  of: { endpoint: string; sent: readonly SentDocument[]; ms: number },
+  { log, tally }: BatchTools,
+): void {
+  const { endpoint } = of
+  const ms = Math.round(of.ms * 1_000) / 1_000
+  for (const { flow, run, kind, name, size: bytes, recognised } of of.sent) {
+    tally.time('delivery', of.ms)
+    tally.count('delivered', [endpoint, kind])
+    log.info({ room: 'delivery', flow, run, endpoint, kind, name, recognised, ms, bytes }, 'delivered')
   }
 }
 

@@ -6,12 +6,19 @@ import { openFolderArchive } from '../src/record/folder-archive.ts'
 import type { Ledger } from '../src/record/ledger.ts'
 import { openDesk } from '../src/record/open-desk.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
+import { relinkPacks } from '../src/record/packs/relink.ts'
 import type { Settings } from '../src/settings.ts'
+import type { Listening } from '../src/settings/listening.ts'
 import type { Role } from '../src/settings/roles.ts'
+import { HouseMetrics } from '../src/support/watch/house-metrics.ts'
+import { Tally, type TallyReport } from '../src/support/watch/tally.ts'
+import { structuresFile } from '../src/support/directory/structures-file.ts'
 import { watchAskedLanes } from './asked-lanes.ts'
+import { openConsoleChild } from './console-child.ts'
 import { drainingLanes, LEASE_MS } from './deliveries.ts'
+import { followDirectory } from './directory-watch.ts'
 import { type Doors, openDoors } from './doors.ts'
-import { openFlowChildren } from './flow-children.ts'
+import { type FlowChildren, openFlowChildren } from './flow-children.ts'
 import { HouseLog } from './house-log.ts'
 import { openIntake } from './intakes.ts'
 import { inWords, type Log, openLog } from './log.ts'
@@ -21,7 +28,12 @@ import { openQueues, prefixOf, type Queues, workerOn } from './queues.ts'
 import { carryOutReplays } from './replays.ts'
 import { openRedis, type RedisAt } from './redis.ts'
 import { expireInTime } from './retention.ts'
+import { keepStatistics } from './statistics.ts'
+import { copyStructures } from './structures-copy.ts'
 import { sweep } from './sweep.ts'
+import { openAlerts } from './watch/alert-loop.ts'
+import { openWatch } from './watch/open-watch.ts'
+import { reportingTally } from './watch/report-tally.ts'
 
 export interface Service {
   /**
@@ -52,6 +64,7 @@ export async function startService(settings: Settings, source: { config?: string
   const owner = machineId(folder.owner, settings.record)
   const ledger = opened.use(await openLedger(settings.record))
   const archive = await openFolderArchive(settings.archive.folder)
+  await relinkPacks(settings.archive.folder)
   const redis = opened.use(await openRedis(settings, log))
   const prefix = prefixOf(ledger.id)
   const queues = opened.use(await openQueues({ at: redis.at, prefix, flows: settings.flows }, log))
@@ -67,17 +80,35 @@ export async function startService(settings: Settings, source: { config?: string
     prefix,
     queues,
     doors,
+    tally: new Tally(),
+    metrics: new HouseMetrics(),
     log,
   }
+  opened.use(reportingTally(house.tally, (report) => Promise.resolve(house.metrics.add(report))))
   const does = (role: Role) => settings.roles.includes(role)
-  if (does('flows')) opened.use(await openChildren(house))
+  const copy = copyStructures(settings.data, structuresFile(source))
+  const children = does('flows') ? opened.use(await openChildren(house, copy)) : undefined
+  if (children !== undefined) opened.use(followDirectory({ ...house, children, copy }))
   if (does('deliveries')) opened.use(openDeliveries(house))
   opened.use(await openSweep(house))
   opened.use(watchAskedLanes(house))
   const desk = opened.use(await openDesk(settings.record))
   opened.use(carryOutReplays({ replays: desk.replays, queues, log }))
   opened.use(expireInTime({ retention: desk.retention, archive, settings: settings.retention, log }))
+  opened.use(
+    keepStatistics({ statistics: desk.statistics, search: desk.search, duties: ledger.duties, owner, log }),
+  )
+  if (settings.listening.console !== undefined) opened.use(openConsole(house, settings.listening.console))
+  opened.use(openAlerts({ ...house, desk }))
   const intake = does('intake') ? opened.use(await openIntake({ ...house, machine })) : undefined
+  opened.use(
+    await openWatch({
+      ...house,
+      desk,
+      processes: () => children?.figure() ?? { wanted: 0, ready: 0, deaths: 0 },
+      shutDoors: async () => [...(intake?.closed() ?? []), ...(await doors.shut())],
+    }),
+  )
   const open = opened.move()
   const { roles, workers, depositors } = settings
   log.info({ roles, workers: workers.flows, depositors: depositors.length }, 'started')
@@ -102,6 +133,10 @@ interface House {
   prefix: string
   queues: Queues
   doors: Doors
+  /** What this process counts … */
+  tally: Tally
+  /** … and what all of this machine's did. */
+  metrics: HouseMetrics
   log: Log
 }
 
@@ -122,8 +157,8 @@ async function joinOthers(
   return machine
 }
 
-function openChildren(house: House): Promise<AsyncDisposable> {
-  const { settings, queues, log } = house
+function openChildren(house: House, structures: string): Promise<FlowChildren> {
+  const { settings, queues, metrics, log } = house
   const onDeath = (name: string) => {
     queues
       .releaseJobsOf(name)
@@ -131,12 +166,18 @@ function openChildren(house: House): Promise<AsyncDisposable> {
   }
   const { data, record, logLevel } = settings
   const places = { data, record, archive: settings.archive.folder, redis: house.redis }
-  const shared = { ...house.source, ...places, logLevel, owner: house.owner }
-  return openFlowChildren({ shared, count: settings.workers.flows, onDeath }, log)
+  const shared = { ...house.source, ...places, structures, logLevel, owner: house.owner }
+  const onReport = (report: TallyReport) => metrics.add(report)
+  return openFlowChildren({ shared, count: settings.workers.flows, onDeath, onReport }, log)
+}
+
+function openConsole({ settings, source, log }: House, at: Listening): AsyncDisposable {
+  const { data, record, archive, logLevel } = settings
+  return openConsoleChild({ ...source, at, data, record, archive: archive.folder, logLevel }, log)
 }
 
 function openDeliveries(house: House): AsyncDisposable {
-  const { settings, ledger, archive, queues, log } = house
+  const { settings, ledger, archive, queues, tally, log } = house
   const stop = new AbortController()
   const exits = new Map<string, ExitDoor>()
   const later = new Map<string, NodeJS.Timeout>()
@@ -154,6 +195,7 @@ function openDeliveries(house: House): AsyncDisposable {
     stop: stop.signal,
     settings: settings.deliveries,
     house: new HouseLog(log),
+    tally,
     log,
     exitOf(id: string) {
       const known = exits.get(id) ?? house.doors.exitTo(id)

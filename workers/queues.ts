@@ -3,9 +3,11 @@ import { type ConnectionOptions, type Job, Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { RunOfFlow } from '../src/record/ledger.ts'
 import { slices as inSlices } from '../src/record/statement-slices.ts'
+import type { QueueFigure } from '../src/support/watch/house-figures.ts'
 import { inWords, type Log } from './log.ts'
 import type { RedisAt } from './redis.ts'
 import { NoRedis } from './redis-program.ts'
+import { queueFigures } from './watch/queue-figures.ts'
 
 /** A run to be made: an identity, never a document. */
 export interface FlowJob {
@@ -69,6 +71,10 @@ export interface Queues extends AsyncDisposable {
   releaseJobsOf(worker: string): Promise<void>
   /** Marks the queues as filled; true when they were not marked: Redis is new, or lost what it had. */
   markFilled(): Promise<boolean>
+  /** What waits in each queue. */
+  figures(): Promise<QueueFigure[]>
+  /** Resolves when Redis answers. */
+  ping(): Promise<void>
 }
 
 /** How long Redis may take to answer when the queues are opened, in ms. */
@@ -150,6 +156,10 @@ function queuesOn(client: Redis, { flows, slices, lanes }: AllQueues): Queues {
       }
     },
     markFilled: async () => (await client.setnx(flows.toKey('filled'), '1')) === 1,
+    figures: () => queueFigures([flows, slices, lanes]),
+    async ping() {
+      await client.ping()
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([flows, slices, lanes].map((queue) => queue.close()))
       client.disconnect()

@@ -25,7 +25,7 @@ export type Room = (typeof ROOMS)[number]
 /** The innermost frame that names a room decides; what is used by several rooms (the parser, the XML writer) names none. */
 const NAMES: readonly { room: Room; file: RegExp }[] = [
   { room: 'log', file: /^workers\/log\.ts|^node_modules\/(pino|sonic-boom|pino-std-serializers)\// },
-  { room: 'zip', file: /^node_modules\/fflate\// },
+  { room: 'zip', file: /^src\/formats\/pivot\/one-file-zip\.ts/ },
   { room: 'readable', file: /^src\/formats\/readable\/|^node_modules\/(pdfkit|fontkit|linebreak)\// },
   { room: 'own documents verified', file: /^src\/formats\/own-document\.ts/ },
   { room: 'report', file: /^src\/pipeline\/stages\/route\.ts|^src\/formats\/status\// },
@@ -39,7 +39,7 @@ const NAMES: readonly { room: Room; file: RegExp }[] = [
   { room: 'check', file: /^src\/pipeline\/(stages\/check\.ts|rules\/)|^src\/directory\// },
   {
     room: 'open',
-    file: /^src\/pipeline\/stages\/open\.ts|^src\/reception\/|^src\/pipeline\/documents\.ts|^node_modules\/(tar-stream|streamx)\//,
+    file: /^src\/pipeline\/stages\/open\.ts|^src\/reception\/|^src\/pipeline\/(documents|opened-archives)\.ts|^node_modules\/(tar-stream|streamx)\//,
   },
   {
     room: 'queue',

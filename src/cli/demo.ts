@@ -41,7 +41,7 @@ async function demo(): Promise<number> {
     archive: join(data, 'archive'),
     roles: ALL,
   }
-  const settings = { ...readSettings(own), logLevel: 'warn' }
+  const settings = { ...readSettings(own), logLevel: 'warn', listening: {} }
   const cases = await demoCases()
   const begun = performance.now()
   await walk(settings, cases)

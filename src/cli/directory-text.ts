@@ -89,7 +89,7 @@ function after(result: ImportResult): string[] {
   if (result.kind !== 'written') return []
   return [
     `  Écrit dans ${result.structures}, l’ancien est ${result.kept} (the former one is kept).`,
-    `  ${paint('yellow', 'Redémarrez le service')} : il garde l’annuaire qu’il a lu (restart the service, it keeps the directory it has read).`,
+    '  Le service en marche le prend en quelques secondes, sans s’arrêter (a running service takes it within seconds).',
   ]
 }
 

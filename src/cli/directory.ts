@@ -44,9 +44,9 @@ One line a service, or a structure without one; the first line names the columns
 
 UTF-8 ou ISO-8859-1 ; séparateur « ; » ou « , ». Une cellule vide laisse ce qui est. Rien n’est jamais retiré sans
 --remove-missing. Une seule erreur, et rien n’est écrit. L’ancien structures.yaml est gardé à côté. Le service en marche
-doit être redémarré.
+le prend en quelques secondes.
 An empty cell leaves what is there. Nothing is removed without --remove-missing. One error, and nothing is written. The
-former file is kept beside. A running service is to be restarted.
+former file is kept beside. A running service takes it within seconds.
 ${CODES}`
 
 export function directoryCommand(): Command {

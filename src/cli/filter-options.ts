@@ -3,8 +3,8 @@ import { given } from '../invoice/given.ts'
 import type { FlowFilter } from '../record/flow-filter.ts'
 import type { FlowState } from '../record/tables.ts'
 import { accountEnd } from '../support/find.ts'
-import { instantBefore } from './age.ts'
-import { instantOf } from './instant.ts'
+import { instantBefore } from '../support/age.ts'
+import { instantOf } from '../support/instant.ts'
 
 /** What the options below were given. */
 export interface FilterOptions {

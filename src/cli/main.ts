@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { accountCommand } from './account.ts'
+import { auditCommand } from './audit.ts'
 import { checkCommand } from './check.ts'
+import { consoleCommand } from './console.ts'
 import { deliveriesCommand } from './deliveries.ts'
 import { demoCommand } from './demo.ts'
 import { directoryCommand } from './directory.ts'
@@ -25,6 +28,7 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   'ChangedMeanwhile',
   'ArchiveTrouble',
   'CorrectedFileTrouble',
+  'NoPassword',
 ])
 
 const program = new Command('ecluse')
@@ -33,6 +37,7 @@ const program = new Command('ecluse')
     'Écluse — chaîne EDI pour les factures du secteur public français\nAn EDI pipeline for French public-sector invoices',
   )
   .addCommand(startCommand())
+  .addCommand(consoleCommand())
   .addCommand(checkCommand())
   .addCommand(demoCommand())
   .addCommand(flowsCommand())
@@ -42,6 +47,8 @@ const program = new Command('ecluse')
   .addCommand(deliveriesCommand())
   .addCommand(verifyCommand())
   .addCommand(directoryCommand())
+  .addCommand(accountCommand())
+  .addCommand(auditCommand())
   .helpCommand('help [command]', 'l’aide d’une commande (help for a command)')
 
 const commands = program.commands.flatMap((command) => [command, ...command.commands])

@@ -19,7 +19,7 @@ export function startCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (options: { config?: string; data?: string; roles?: string }) => {
       const ended = signalled()
-      const service = await startService(readSettings(options), options)
+      const service = await startService(readSettings({ ...options, listens: true }), options)
       await ended
       await service.stop()
       process.exit() // all of ours is closed; a library that still waits for a Redis that is away is not waited for

@@ -6,7 +6,7 @@ import { readSettings, type Settings } from '../settings.ts'
 import type { Finding } from '../support/verify/finding.ts'
 import { verify } from '../support/verify.ts'
 import { EXIT } from './exit-codes.ts'
-import { instantOf } from './instant.ts'
+import { instantOf } from '../support/instant.ts'
 import { ProgressLine } from './replay/progress.ts'
 import { findingJson, findingLine, verifiedJson, verifiedText, verifyProgressText } from './verify-text.ts'
 

@@ -1,5 +1,5 @@
 import { XmlXPath } from 'libxml2-wasm'
-import type { TreeElement, TreeNode } from './tree-element.ts'
+import { qualifiedName, type TreeElement, type TreeNode } from './tree-element.ts'
 import { UBL_NAMESPACES } from './ubl/namespaces.ts'
 
 /** The nodes a path of a binding table leads to from an element, in document order. */
@@ -38,36 +38,62 @@ const NONE: readonly TreeNode[] = []
 const nothing: Plan = () => NONE
 
 /**
- * Steps of names are walked; where a step asks more than a name, libxml2 evaluates the path, once it is known that there
- * is something to evaluate it on.
+ * Steps of names are walked, and the two questions asked of each invoice or line; where a step asks anything else, libxml2
+ * evaluates the path, once it is known that there is something to evaluate it on.
  */
 function walk(path: string): Plan {
   const plain = /^(?:(?:[\w-]+:)?[\w-]+\/)*/.exec(`${path}/`)?.[0].replace(/\/$/, '') ?? ''
   if (plain === path) return steps(path)
   const attribute = /^(?:(.*)\/)?@([\w-]+)$/.exec(path)
   if (attribute !== null && !path.includes('[')) return attributeOf(attribute[1], attribute[2] as string)
+  const asking = withChild(path) ?? withAttribute(path)
+  if (asking !== undefined) return asking
   const asked = evaluated(path)
   const name = /^((?:[\w-]+:)?[\w-]+)\[/.exec(path.slice(plain === '' ? 0 : plain.length + 1))?.[1]
   const needed = [plain, name ?? ''].filter((each) => each !== '').join('/')
   if (needed === '') return asked
-  const before = steps(needed)
-  return (from) => (before(from).length === 0 ? NONE : asked(from))
+  const there = steps(needed)
+  return (from) => (there(from).length === 0 ? NONE : asked(from))
 }
 
-function steps(path: string): (from: TreeElement) => readonly TreeElement[] {
+/** Steps of names, the last of them held to a child with this very text, and steps of names from there. */
+function withChild(path: string): Plan | undefined {
+  const match = /^([\w:/-]+)\[([\w:-]+)="([^"]*)"\]\/([\w:/-]+)$/.exec(path)
+  if (match === null) return undefined
+  const [parents, children, after] = [match[1], match[2], match[4]].map((each) =>
+    steps(each as string),
+  ) as Steps
+  return (from) =>
+    parents(from)
+      .filter((parent) => children(parent).some((child) => child.content === match[3]))
+      .flatMap((parent) => after(parent))
+}
+
+type Step = (from: TreeElement) => readonly TreeElement[]
+type Steps = [Step, Step, Step]
+
+/** Steps of names, and from there every element with this attribute. */
+function withAttribute(path: string): Plan | undefined {
+  const [, parents, attribute] = /^([\w:/-]+)\/\*\[@([\w-]+)\]$/.exec(path) ?? []
+  if (parents === undefined || attribute === undefined) return undefined
+  const before = steps(parents)
+  return (from) =>
+    before(from)
+      .flatMap((parent) => parent.elements())
+      .filter((each) => each.attribute(attribute) !== undefined)
+}
+
+function steps(path: string): Step {
   const names = path.split('/').map((step) => {
     const [local = '', prefix = ''] = step.split(':').toReversed()
-    return { namespace: namespaceOf(prefix), name: local }
+    return qualifiedName(namespaceOf(prefix), local)
   })
   return (from) => {
     let found: readonly TreeElement[] = [from]
-    for (const { namespace, name } of names) {
+    for (const name of names) {
       const [only] = found
       if (only === undefined) return found
-      found =
-        found.length === 1
-          ? only.children(namespace, name)
-          : found.flatMap((each) => each.children(namespace, name))
+      found = found.length === 1 ? only.children(name) : found.flatMap((each) => each.children(name))
     }
     return found
   }

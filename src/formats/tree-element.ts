@@ -20,26 +20,32 @@ export interface TreeNode {
  */
 export class TreeElement implements TreeNode {
   readonly #address: number
-  readonly #document: Known
+  readonly #names: Names
+  readonly #name: KnownName
   readonly #parent: TreeElement | undefined
-  readonly #step: string
+  /** Its place among the siblings of its name, from 1. */
+  readonly #rank: number
   #path: string | undefined
   #children: Children | undefined
+  #byAddress: Map<number, TreeElement> | undefined
 
-  private constructor(of: { address: number; parent: TreeElement | undefined; step: string }, known: Known) {
+  private constructor(
+    of: { address: number; name: KnownName; parent: TreeElement | undefined; rank: number },
+    names: Names,
+  ) {
     this.#address = of.address
+    this.#name = of.name
     this.#parent = of.parent
-    this.#step = of.step
-    this.#document = known
+    this.#rank = of.rank
+    this.#names = names
   }
 
   /** The root of a document, which must not be disposed of while its elements are used. */
   static rootOf(document: XmlDocument): TreeElement {
     const address = addressOf(document.root)
-    return new TreeElement(
-      { address, parent: undefined, step: document.root.name },
-      { namespaces: new Map() },
-    )
+    const bare = document.root.name // paths begin at it, whatever its namespace
+    const name = { name: qualifiedName('', bare), step: bare }
+    return new TreeElement({ address, name, parent: undefined, rank: 1 }, new Names())
   }
 
   get content(): string {
@@ -51,14 +57,26 @@ export class TreeElement implements TreeNode {
   }
 
   get path(): string {
-    this.#path ??= `${this.#parent?.path ?? ''}/${this.#step}`
+    this.#path ??= `${this.#parent?.path ?? ''}/${this.#step()}`
     return this.#path
   }
 
+  #step(): string {
+    const { name, step } = this.#name
+    const same = this.#parent?.children(name).length ?? 1
+    return same === 1 ? step : `${step}[${this.#rank}]`
+  }
+
   /** Its children of this name, in document order. */
-  children(namespace: string, name: string): readonly TreeElement[] {
+  children(name: QualifiedName): readonly TreeElement[] {
     this.#children ??= this.#readChildren()
-    return this.#children.byName.get(`${namespace} ${name}`) ?? NONE
+    return this.#children.byName.get(name) ?? NONE
+  }
+
+  /** All its children, in document order. */
+  elements(): readonly TreeElement[] {
+    this.#children ??= this.#readChildren()
+    return this.#children.all
   }
 
   /** Its attribute of this name and no namespace. */
@@ -81,70 +99,75 @@ export class TreeElement implements TreeNode {
     const parentAddress = XmlNamedNodeStruct.parent(address)
     if (parentAddress === 0) throw new Error('an XPath found what is not below where it began')
     const parent = parentAddress === this.#address ? this : this.#below(parentAddress)
-    parent.#children ??= parent.#readChildren()
-    const found = parent.#children.byAddress.get(address)
+    parent.#byAddress ??= new Map(parent.elements().map((each) => [each.#address, each]))
+    const found = parent.#byAddress.get(address)
     if (found === undefined) throw new Error('an XPath found what is no element')
     return found
   }
 
   #readChildren(): Children {
-    const named: { key: string; prefix: string; name: string; address: number }[] = []
-    const counts = new Map<string, number>()
+    const byName = new Map<QualifiedName, TreeElement[]>()
+    const all: TreeElement[] = []
     for (let at = XmlNamedNodeStruct.children(this.#address); at !== 0; at = XmlNamedNodeStruct.next(at)) {
       if (XmlNamedNodeStruct.type(at) !== XmlNodeType.XML_ELEMENT_NODE) continue
-      const { href, prefix } = this.#namespaceOf(at)
-      const name = XmlNamedNodeStruct.name_(at)
-      const key = `${href} ${name}`
-      named.push({ key, prefix, name, address: at })
-      counts.set(key, (counts.get(key) ?? 0) + 1)
-    }
-    const byName = new Map<string, TreeElement[]>()
-    const byAddress = new Map<number, TreeElement>()
-    for (const { key, prefix, name, address } of named) {
-      const same = byName.get(key) ?? []
-      const rank = (counts.get(key) ?? 1) > 1 ? `[${same.length + 1}]` : ''
-      const step = `${prefix}${name}${rank}`
-      const child = new TreeElement({ address, parent: this, step }, this.#document)
+      const name = this.#names.of(at)
+      const same = byName.get(name.name) ?? []
+      if (same.length === 0) byName.set(name.name, same)
+      const child = new TreeElement({ address: at, name, parent: this, rank: same.length + 1 }, this.#names)
       same.push(child)
-      if (same.length === 1) byName.set(key, same)
-      byAddress.set(address, child)
+      all.push(child)
     }
-    return { byName, byAddress }
+    return { byName, all }
   }
+}
 
-  /** Namespaces are few and shared: each is read once a document. */
-  #namespaceOf(element: number): Namespace {
-    const address = XmlNamedNodeStruct.namespace(element)
-    if (address === 0) return NO_NAMESPACE
-    const { namespaces } = this.#document
-    const known = namespaces.get(address)
-    if (known !== undefined) return known
-    const href = XmlNsStruct.href(address)
-    const prefix = prefixOf(href)
-    const namespace = { href, prefix: prefix === '' ? '' : `${prefix}:` }
-    namespaces.set(address, namespace)
-    return namespace
-  }
+declare const qualified: unique symbol
+
+/** Namespace and name in one. */
+export type QualifiedName = string & { readonly [qualified]: true }
+
+export function qualifiedName(namespace: string, name: string): QualifiedName {
+  return `${namespace} ${name}` as QualifiedName
 }
 
 interface Children {
-  byName: Map<string, TreeElement[]>
-  byAddress: Map<number, TreeElement>
+  byName: Map<QualifiedName, TreeElement[]>
+  all: TreeElement[]
 }
 
-interface Namespace {
-  href: string
-  /** As it is written in paths, with its colon. */
-  prefix: string
+/** A name of elements of a document, and the step of a path that leads to one. */
+interface KnownName {
+  name: QualifiedName
+  step: string
 }
 
-interface Known {
-  /** By their address. */
-  namespaces: Map<number, Namespace>
+/**
+ * The names of a document's elements. libxml2 keeps each of them once, and a namespace where it is declared: by these
+ * addresses they are told apart, and each is read the first time only.
+ */
+class Names {
+  readonly #known = new Map<number, Map<number, KnownName>>()
+
+  of(element: number): KnownName {
+    const namespace = XmlNamedNodeStruct.namespace(element)
+    const names = this.#known.get(namespace) ?? new Map<number, KnownName>()
+    if (names.size === 0) this.#known.set(namespace, names)
+    const at = nameAddressOf(element)
+    const known = names.get(at) ?? readName(element, namespace)
+    names.set(at, known)
+    return known
+  }
+}
+
+function readName(element: number, namespace: number): KnownName {
+  const name = XmlNamedNodeStruct.name_(element)
+  if (namespace === 0) return { name: qualifiedName('', name), step: name }
+  const href = XmlNsStruct.href(namespace)
+  const prefix = prefixOf(href)
+  return { name: qualifiedName(href, name), step: prefix === '' ? name : `${prefix}:${name}` }
 }
 
 const NONE: readonly TreeElement[] = []
-const NO_NAMESPACE: Namespace = { href: '', prefix: '' }
 
 /** Exported by the library, but left out of its types, as the address itself is. */
 function nodeAt(address: number): XmlNode {
@@ -153,4 +176,9 @@ function nodeAt(address: number): XmlNode {
 
 function addressOf(node: XmlNode): number {
   return (node as unknown as { _nodePtr: number })._nodePtr
+}
+
+/** The library reads the name itself, of which an element has the address at its eighth byte; this reads any address. */
+function nameAddressOf(element: number): number {
+  return XmlNsStruct.next(element + 8)
 }

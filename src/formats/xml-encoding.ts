@@ -20,6 +20,36 @@ export function asUtf8(bytes: Uint8Array): Result<Uint8Array> {
   return refuse(declared)
 }
 
+/**
+ * The encoding these first bytes tell, for who shows the text and judges nothing: UTF-8 also where it is one `asUtf8`
+ * refuses.
+ */
+export function textEncodingOf(head: Uint8Array): string {
+  const told = byMark(head) ?? declaredEncoding(head) ?? 'utf-8'
+  if (SINGLE_BYTE.has(told)) return DECODER_NAMES[told] ?? told
+  return told.startsWith('utf-16') ? told : 'utf-8'
+}
+
+/**
+ * The encoding its bytes are in, as `TextDecoder` names it: by a mark, or else as the document declares. `undefined` for
+ * one that Écluse does not read.
+ */
+export function encodingOf(bytes: Uint8Array): string | undefined {
+  const marked = byMark(bytes)
+  if (marked !== undefined) return marked === 'utf-8' || marked.startsWith('utf-16') ? marked : undefined
+  return decoderOf(declaredEncoding(bytes))
+}
+
+/** That of a text without a mark, by what its declaration says. */
+export function encodingDeclaredIn(text: string): string | undefined {
+  return decoderOf(declaredAt(text.slice(0, DECLARATION)))
+}
+
+function decoderOf(declared: string | undefined): string | undefined {
+  if (declared === undefined || UTF8_NAMES.has(declared)) return 'utf-8'
+  return SINGLE_BYTE.has(declared) ? (DECODER_NAMES[declared] ?? declared) : undefined
+}
+
 /** What the first bytes say: a byte order mark, or the bytes of `<?` in a wide or foreign encoding. */
 function byMark(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.subarray(0, 4)).toString('hex')
@@ -32,8 +62,14 @@ function byMark(bytes: Uint8Array): string | undefined {
   return undefined
 }
 
+/** Characters in which a declaration is looked for. */
+const DECLARATION = 256
+
 function declaredEncoding(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 256)).toString('latin1')
+  return declaredAt(Buffer.from(bytes.subarray(0, DECLARATION)).toString('latin1'))
+}
+
+function declaredAt(head: string): string | undefined {
   return /^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/.exec(head)?.[1]?.toLowerCase()
 }
 

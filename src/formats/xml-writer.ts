@@ -1,5 +1,3 @@
-import { XMLBuilder } from 'fast-xml-parser'
-
 /**
  * An element's content: text, or members in the order they are written. `@name` is an attribute, an array repeats the
  * element, `undefined` leaves it out, an empty text writes it empty.
@@ -9,38 +7,62 @@ export interface XmlMembers {
   readonly [name: string]: XmlContent
 }
 
-let builder: XMLBuilder | undefined
-
 /** The document as UTF-8 text with its declaration, two blanks a level, deterministic. */
 export function writeXml(members: XmlMembers): string {
-  builder ??= new XMLBuilder({
-    ignoreAttributes: false,
-    attributeNamePrefix: '@',
-    format: true,
-    indentBy: '  ',
-    suppressEmptyNode: true,
-  })
-  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, ...defined(members) })
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${inside(members, '')}`
 }
 
-/** The builder writes `undefined` as an empty element: what is not there must not be. */
-function defined(members: XmlMembers): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const [name, content] of Object.entries(members)) {
-    if (content !== undefined) kept[name] = cleaned(content)
+/** The elements among the members, a line each at least, every line behind this margin. */
+function inside(members: XmlMembers, margin: string): string {
+  let written = ''
+  for (const name in members) {
+    if (!name.startsWith('@')) written += element(name, members[name], margin)
   }
-  return kept
+  return written
 }
 
+function element(name: string, content: XmlContent, margin: string): string {
+  if (content === undefined) return ''
+  if (typeof content === 'string') {
+    return content === '' ? `${margin}<${name}/>\n` : `${margin}<${name}>${escaped(content)}</${name}>\n`
+  }
+  if (isRepeated(content)) return content.map((each) => element(name, each, margin)).join('')
+  const begin = `${margin}<${name}${attributes(content)}`
+  const within = inside(content, `${margin}  `)
+  return within === '' ? `${begin}/>\n` : `${begin}>\n${within}${margin}</${name}>\n`
+}
+
+/** Arrays that may not be changed are no arrays to the compiler's own test. */
+function isRepeated(content: XmlMembers | readonly XmlContent[]): content is readonly XmlContent[] {
+  return Array.isArray(content)
+}
+
+function attributes(members: XmlMembers): string {
+  let written = ''
+  for (const name in members) {
+    const value = members[name]
+    if (name.startsWith('@') && typeof value === 'string') written += ` ${name.slice(1)}="${escaped(value)}"`
+  }
+  return written
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+}
 /** What no XML document may hold, escaped or not: a file's name may hold it, and our own documents must still be XML. */
 const UNWRITABLE = /(?![\t\n\r\u007f-\u009f])[\p{Cc}\ufffe\uffff]/gu
 
-function writable(text: string): string {
-  return text.toWellFormed().replaceAll(UNWRITABLE, '\ufffd')
+function escaped(text: string): string {
+  if (PLAIN.test(text)) return text
+  return text
+    .toWellFormed()
+    .replaceAll(UNWRITABLE, '\ufffd')
+    .replaceAll(/[&<>'"]/g, (character) => ENTITIES[character] as string)
 }
 
-function cleaned(content: Exclude<XmlContent, undefined>): unknown {
-  if (typeof content === 'string') return writable(content)
-  if (Array.isArray(content)) return content.map((each) => cleaned(each as Exclude<XmlContent, undefined>))
-  return defined(content as XmlMembers)
-}
+/** What most texts are made of: nothing of it is to be escaped, nothing is unwritable. */
+const PLAIN = /^[ !#-%(-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*$/

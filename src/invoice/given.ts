@@ -1,6 +1,6 @@
 /** The members that have a value: what is absent in a document is absent in the model, never an empty text. */
 export function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
+  const kept: { [K in keyof T]?: T[K] } = {}
+  for (const name in members) if (members[name] !== undefined) kept[name] = members[name]
+  return kept as { [K in keyof T]?: Exclude<T[K], undefined> }
 }

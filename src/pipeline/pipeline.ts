@@ -9,11 +9,12 @@ import { given } from '../invoice/given.ts'
 import { type AntivirusSettings, openAntivirus } from '../reception/antivirus.ts'
 import type { NameRule } from '../reception/flow-name.ts'
 import type { Ask } from './ask.ts'
-import { type Context, rulesMark } from './context.ts'
+import { type Clock, type Context, rulesMark } from './context.ts'
 import type { DocumentRange } from './documents.ts'
 import { type Bench, type Examination, examine, openFlow } from './examine.ts'
 import { Journey } from './journey.ts'
 import { type Examined, keysOf, stateOf, withoutDuplicates } from './judgement.ts'
+import { OpenedArchives } from './opened-archives.ts'
 import type { Deposit, Outcome } from './outcome.ts'
 import type { Limits, RuleSettings } from './rule-settings.ts'
 import { SentBefore } from './sent-before.ts'
@@ -60,7 +61,7 @@ export interface Pipeline {
 const SCHEMAS = resolve(import.meta.dirname, '../../schemas')
 
 /** Compiles the schemas, once for the life of the pipeline. */
-export function openPipeline(settings: PipelineSettings): Pipeline {
+export function openPipeline(settings: PipelineSettings, clock?: Clock): Pipeline {
   const schemas = loadSchemas(SCHEMAS)
   const depositors = new Map(settings.depositors.map((each) => [each.application, each]))
   const inspector = openPdfInspector(pdfLimits(settings.limits))
@@ -71,9 +72,12 @@ export function openPipeline(settings: PipelineSettings): Pipeline {
     flowBytes: (depositor) => depositors.get(depositor)?.limits.flowBytes ?? settings.limits.flowBytes,
     nameRule: (depositor) => depositors.get(depositor)?.names ?? 'strict',
     rules: settings.rules,
+    rulesMark: rulesMark(settings),
     schemas,
+    archives: new OpenedArchives(settings.limits),
     antivirus: openAntivirus(settings.antivirus),
     pdf: inspector,
+    ...given({ clock }),
   }
   const bench = (ask: Ask, as?: string): Bench => ({ context, ask, as, journey: new Journey() })
   return {
@@ -163,7 +167,7 @@ function outcomeOf(
     invoices,
     documents: [],
     journey: [],
-    judgedBy: { schemas: schemasOf(slices), rules: rulesMark(context), directory: context.directory.hash },
+    judgedBy: { schemas: schemasOf(slices), rules: context.rulesMark, directory: context.directory.hash },
     ...given({ interfaceCode: opened.interfaceCode, flowIdentifier: opened.name?.identifier }),
   }
 }

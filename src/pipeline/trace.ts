@@ -2,7 +2,7 @@ import type { Directory } from '../directory/directory.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { PivotUnit } from '../formats/pivot/pivot.ts'
 import type { Ask } from './ask.ts'
-import { type Context, rulesMark } from './context.ts'
+import type { Context } from './context.ts'
 import { type Bench, examine, openFlow, PLACES } from './examine.ts'
 import type { Deposit, Outcome } from './outcome.ts'
 import type { Accepted } from './stages/pivot.ts'
@@ -51,7 +51,7 @@ export async function traceInvoice(deposit: Deposit, index: number, bench: Bench
   return {
     faults: [...opened.faults, ...(outcome?.faults ?? [])],
     context,
-    judgedBy: { schemas, rules: rulesMark(context), directory: context.directory.hash },
+    judgedBy: { schemas, rules: context.rulesMark, directory: context.directory.hash },
     ...(traced === undefined ? {} : { traced }),
   }
 }

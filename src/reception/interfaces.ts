@@ -26,3 +26,10 @@ export function interfaceOf(code: string): Interface | undefined {
   const label = Object.hasOwn(LABELS, code) ? LABELS[code] : undefined
   return label === undefined ? undefined : { code, label, isRead: READ.has(code) }
 }
+
+/** All of the channel, by code. */
+export const INTERFACES: readonly Interface[] = Object.entries(LABELS).map(([code, label]) => ({
+  code,
+  label,
+  isRead: READ.has(code),
+}))

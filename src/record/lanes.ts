@@ -1,4 +1,4 @@
-import type { UpdateQueryBuilder, UpdateResult } from 'kysely'
+import type { Transaction, UpdateQueryBuilder, UpdateResult } from 'kysely'
 import type { Engine } from './engine.ts'
 import type { FailedTry, Lane, Lease, LeaseState } from './ledger.ts'
 import { type Database, isAsked, type Queries, type Tables } from './tables.ts'
@@ -15,19 +15,25 @@ export interface Timed {
   engine: Engine
 }
 
+/** A transaction, and what tells the time in it. */
+export interface TimedTransaction {
+  transaction: Transaction<Tables>
+  engine: Engine
+}
+
 /**
  * The lane leased to this owner, when it is free, its own already, or its lease ran out. Looked at, then taken if nobody
  * took it since: of two that ask at once one gets it.
  */
 export async function claimLane(
-  { database, engine }: Timed,
+  { transaction, engine }: TimedTransaction,
   { endpoint, owner }: Claim,
   leaseMs: number,
 ): Promise<Lane | 'taken' | 'held'> {
-  const found = (await laneOf(database, endpoint)) ?? (await madeLane(database, endpoint))
+  const found = (await laneOf(transaction, endpoint)) ?? (await madeLane(transaction, endpoint))
   if (found.held_at !== null) return 'held'
   const term = found.lease_term + 1
-  const result = await database
+  const result = await transaction
     .updateTable('lanes')
     .set({ lease_owner: owner, lease_until: engine.fromNow(leaseMs), lease_term: term, asked: 0 })
     .where('endpoint', '=', endpoint)
@@ -59,9 +65,9 @@ function laneOf(queries: Queries, endpoint: string) {
     .executeTakeFirst()
 }
 
-async function madeLane(database: Database, endpoint: string) {
-  await makeLane(database, endpoint)
-  const made = await laneOf(database, endpoint)
+async function madeLane(queries: Queries, endpoint: string) {
+  await makeLane(queries, endpoint)
+  const made = await laneOf(queries, endpoint)
   if (made === undefined) throw new Error(`the record has no lane ${endpoint}`)
   return made
 }
@@ -76,11 +82,11 @@ export async function makeLane(queries: Queries, endpoint: string): Promise<void
 }
 
 export async function renewLane(
-  { database, engine }: Timed,
+  { transaction, engine }: TimedTransaction,
   lease: Lease,
   leaseMs: number,
 ): Promise<LeaseState> {
-  return stateAfter(database.updateTable('lanes').set({ lease_until: engine.fromNow(leaseMs) }), lease)
+  return stateAfter(transaction.updateTable('lanes').set({ lease_until: engine.fromNow(leaseMs) }), lease)
 }
 
 /**
@@ -105,8 +111,11 @@ function ofLease(update: LaneUpdate, { endpoint, owner, term }: Lease): LaneUpda
     .where('lease_term', '=', term)
 }
 
-export async function releaseLane(database: Database, lease: Lease): Promise<void> {
-  await ofLease(database.updateTable('lanes').set({ lease_owner: null, lease_until: null }), lease).execute()
+export async function releaseLane(transaction: Queries, lease: Lease): Promise<void> {
+  await ofLease(
+    transaction.updateTable('lanes').set({ lease_owner: null, lease_until: null }),
+    lease,
+  ).execute()
 }
 
 export async function laneFailed(database: Database, lease: Lease, failure: FailedTry): Promise<void> {

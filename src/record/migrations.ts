@@ -7,6 +7,10 @@ import { retentionTables } from './migrations/0003-retention.ts'
 import { laneLeases } from './migrations/0004-lane-leases.ts'
 import { searchIndexes } from './migrations/0005-search.ts'
 import { duties } from './migrations/0006-duties.ts'
+import { alerts } from './migrations/0007-alerts.ts'
+import { statistics } from './migrations/0008-statistics.ts'
+import { accounts } from './migrations/0009-accounts.ts'
+import { savedFilters } from './migrations/0010-saved-filters.ts'
 import type { Tables } from './tables.ts'
 
 export type Migration = (transaction: Transaction<Tables>, engine: Engine) => Promise<void>
@@ -19,6 +23,10 @@ export const MIGRATIONS: readonly Migration[] = [
   laneLeases,
   searchIndexes,
   duties,
+  alerts,
+  statistics,
+  accounts,
+  savedFilters,
 ]
 
 /** The record was written by a newer Écluse than this one. */

@@ -7,9 +7,10 @@ import { dutiesOn } from './duties.ts'
 import type { Engine } from './engine.ts'
 import { openSlices, sliceDone, slicesOf } from './flow-slices.ts'
 import * as lanes from './lanes.ts'
+import { laneMoves } from './lane-moves.ts'
 import type { Ledger } from './ledger.ts'
 import * as outbox from './outbox.ts'
-import { markStaged, markUnstaged, strays } from './staging.ts'
+import { markUnstaged, strays } from './staging.ts'
 import * as pending from './pending.ts'
 import { knownDrops, receive } from './receive.ts'
 import type { Database } from './tables.ts'
@@ -44,15 +45,11 @@ function ledgerOn(place: { database: Database; engine: Engine }, id: string): Le
     pendingEndpoints: () => outbox.pendingEndpoints(database),
     pendingDocuments: (endpoint, limit) => outbox.pendingDocuments(database, endpoint, limit),
     nextDue: (endpoint) => outbox.nextDue(database, endpoint),
-    markStaged: (lease, documents, staging) => markStaged(database, { lease, documents }, staging),
     markUnstaged: (lease, documents) => markUnstaged(database, lease, documents),
-    markSent: (endpoint, documents) => outbox.markSent(database, endpoint, documents),
     markTried: (lease, document, failure) => outbox.markTried(database, { lease, document }, failure),
     laneFailed: (lease, failure) => lanes.laneFailed(database, lease, failure),
     strays: (lease, hidden) => strays(database, lease, hidden),
-    claimLane: (endpoint, owner, leaseMs) => lanes.claimLane(place, { endpoint, owner }, leaseMs),
-    renewLane: (lease, leaseMs) => lanes.renewLane(place, lease, leaseMs),
-    releaseLane: (lease) => lanes.releaseLane(database, lease),
+    ...laneMoves(place),
     askedLanes: () => lanes.askedLanes(database),
     unfinished: () => pending.unfinished(database),
     [Symbol.asyncDispose]: () => database.destroy(),

@@ -48,16 +48,13 @@ export async function nextDue(queries: Queries, endpoint: string): Promise<strin
 }
 
 export async function markSent(
-  database: Database,
+  transaction: Transaction<Tables>,
   endpoint: string,
   documents: readonly SentDocument[],
 ): Promise<void> {
-  if (documents.length === 0) return
   const at = now()
-  await database.transaction().execute(async (transaction) => {
-    for (const slice of slices(documents)) await sent(transaction, slice, at)
-    await laneWorks(transaction, endpoint)
-  })
+  for (const slice of slices(documents)) await sent(transaction, slice, at)
+  await laneWorks(transaction, endpoint)
 }
 
 /** Only those still pending get the event: two lanes that sent the same document leave one trace. */

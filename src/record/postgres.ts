@@ -24,6 +24,13 @@ export const postgresEngine: Engine = {
   numbered: (column: ColumnDefinitionBuilder) => column.generatedAlwaysAsIdentity().primaryKey(),
   fromNow: (ms) =>
     sql`to_char(clock_timestamp() at time zone 'UTC' + ${ms} * interval '1 millisecond', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  lightly: (database, work) => database.transaction().execute(work),
+  async bytes(queries) {
+    const { rows } = await sql<{
+      bytes: string
+    }>`select pg_database_size(current_database()) as bytes`.execute(queries)
+    return Number(rows[0]?.bytes)
+  },
   async hasTable(queries, name) {
     const { rows } = await sql<{ found: boolean }>`select to_regclass(${name}) is not null as found`.execute(
       queries,
@@ -32,6 +39,16 @@ export const postgresEngine: Engine = {
   },
   async migratesAlone(transaction) {
     await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(transaction)
+  },
+  async onlyGrows(transaction, table) {
+    await sql`
+      create function ${sql.ref(`${table}_only_grows`)}() returns trigger language plpgsql
+      as ${sql.lit(`begin raise exception '${table} only grows'; end`)}
+    `.execute(transaction)
+    await sql`
+      create trigger ${sql.ref(`${table}_refuses_change`)} before update or delete or truncate on ${sql.table(table)}
+      for each statement execute function ${sql.ref(`${table}_only_grows`)}()
+    `.execute(transaction)
   },
 }
 

@@ -16,6 +16,8 @@ import type { Tables } from './tables.ts'
 
 /** How long a writer waits for another process's transaction; each of them takes milliseconds. */
 const BUSY_MS = 15_000
+/** Pages of the log that are brought home at once: the more, the oftener one page stands for many versions of it. */
+const CHECKPOINT_PAGES = 4_000
 /** Statements kept prepared; multi-row inserts come in several lengths. */
 const PREPARED = 256
 
@@ -23,11 +25,34 @@ const PREPARED = 256
 export const sqliteEngine: Engine = {
   numbered: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement(),
   fromNow: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${ms / 1_000} seconds`})`,
+  lightly: (database, work) =>
+    database.connection().execute(async (connection) => {
+      await sql`pragma synchronous = normal`.execute(connection)
+      try {
+        return await connection.transaction().execute(work)
+      } finally {
+        await sql`pragma synchronous = full`.execute(connection)
+      }
+    }),
+  async bytes(queries) {
+    const { rows } = await sql<{ bytes: number }>`
+      select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()
+    `.execute(queries)
+    return Number(rows[0]?.bytes)
+  },
   async hasTable(queries, name) {
     const tables = await queries.introspection.getTables()
     return tables.some((table) => table.name === name)
   },
   migratesAlone: () => Promise.resolve(), // every transaction begins as the only writer
+  async onlyGrows(transaction, table) {
+    for (const change of ['update', 'delete'] as const) {
+      await sql`
+        create trigger ${sql.ref(`${table}_refuses_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
+        begin select raise(abort, ${sql.lit(`${table} only grows`)}); end
+      `.execute(transaction)
+    }
+  },
 }
 
 /**
@@ -41,6 +66,8 @@ export function openSqlite(file: string): Kysely<Tables> {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -32000')
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  database.pragma('temp_store = MEMORY') // what a statement may undo: else a file beside, written for most commits
   database.pragma('busy_timeout = 0')
   return new Kysely<Tables>({ dialect: new WaitingDialect(database) })
 }
@@ -104,6 +131,8 @@ function keepingStatements(database: Sqlite.Database) {
   return {
     close: () => database.close(),
     prepare(text: string) {
+      // A pragma takes effect when it is prepared, not when it is run: a kept one would do nothing.
+      if (text.startsWith('pragma')) return asKysely(database.prepare<unknown[]>(text))
       const known = kept.get(text)
       if (known !== undefined) return asKysely(known)
       const statement = database.prepare<unknown[]>(text === 'begin' ? 'begin immediate' : text)

@@ -1,31 +1,29 @@
+import type { Transaction } from 'kysely'
 import { leaseState } from './lanes.ts'
 import type { HiddenFile, Lease, PendingDocument, Staging } from './ledger.ts'
 import { slices } from './statement-slices.ts'
-import { type Database, isToSend, type Queries } from './tables.ts'
+import { type Database, isToSend, type Queries, type Tables } from './tables.ts'
 
 /** The ids of those now known to lie beside their names; none when the lane is no longer this lease's to drain. */
 export async function markStaged(
-  database: Database,
+  transaction: Transaction<Tables>,
   { lease, documents }: { lease: Lease; documents: readonly PendingDocument[] },
   { place, mark }: Staging,
 ): Promise<Set<number>> {
-  if (documents.length === 0) return new Set()
-  return database.transaction().execute(async (transaction) => {
-    const staged = new Set<number>()
-    if ((await leaseState(transaction, lease)) !== 'ours') return staged
-    for (const slice of slices(documents)) {
-      const rows = await transaction
-        .updateTable('outbox')
-        .set({ staged_in: place, staged_as: mark })
-        .where('id', 'in', idsOf(slice))
-        .where('staged_as', 'is', null)
-        .where(isToSend)
-        .returning('id')
-        .execute()
-      for (const { id } of rows) staged.add(id)
-    }
-    return staged
-  })
+  const staged = new Set<number>()
+  if ((await leaseState(transaction, lease)) !== 'ours') return staged
+  for (const slice of slices(documents)) {
+    const rows = await transaction
+      .updateTable('outbox')
+      .set({ staged_in: place, staged_as: mark })
+      .where('id', 'in', idsOf(slice))
+      .where('staged_as', 'is', null)
+      .where(isToSend)
+      .returning('id')
+      .execute()
+    for (const { id } of rows) staged.add(id)
+  }
+  return staged
 }
 
 export async function markUnstaged(

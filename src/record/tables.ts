@@ -1,4 +1,7 @@
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
+import type { AccountRole } from '../settings/account-roles.ts'
+import type { AuditAction, AuditKind } from './audit-words.ts'
+import type { TallyKind } from './tally.ts'
 
 /**
  * The tables of the record. Instants are ISO 8601 UTC text, money is decimal text, `json` columns hold JSON text,
@@ -25,6 +28,15 @@ export interface Tables {
   versions: VersionRow
   flow_times: FlowTimesRow
   leaving: LeavingRow
+  alerts: AlertRow
+  alert_notices: AlertNoticeRow
+  accounts: AccountRow
+  sessions: SessionRow
+  audit: AuditRow
+  tallied_blocks: TalliedBlockRow
+  tallies: TallyRow
+  recipient_years: RecipientYearRow
+  saved_filters: { account: string; name: string; query: string; saved_at: string }
 }
 
 export type FlowState =
@@ -44,6 +56,8 @@ export const isPending = sql<boolean>`"state" in ('received', 'processing')`
 export const isPendingFlow = sql<boolean>`"flows"."state" in ('received', 'processing')`
 /** The document is still to be sent. */
 export const isToSend = sql<boolean>`"state" = 'pending'`
+/** Nobody was told of it yet. */
+export const isToTell = sql<boolean>`"told_at" is null`
 /** Support asked for a try of the lane now. */
 export const isAsked = sql<boolean>`"asked" = 1`
 
@@ -296,6 +310,35 @@ export interface DropRow {
   token: string
 }
 
+export type AlertKind = 'blocked' | 'endpoint' | 'pending' | 'silent'
+
+/** Something that is not as it should be. */
+export interface AlertRow {
+  /** What it is about: one thing is told once. */
+  key: string
+  kind: AlertKind
+  since: string
+  /** When it had lasted long enough to be told; null until then. */
+  begun_at: string | null
+  /** JSON: figures and codes, for the sentences. */
+  facts: string
+}
+
+/** What whoever watches is to be told: that an alert began, or that it is over. */
+export interface AlertNoticeRow {
+  id: Generated<number>
+  key: string
+  kind: AlertKind
+  phase: 'begin' | 'over'
+  since: string
+  at: string
+  facts: string
+  tries: Generated<number>
+  next_at: string | null
+  last_error: string | null
+  told_at: string | null
+}
+
 /** A part of a flow of many documents, examined by whichever worker is free. */
 export interface SliceRow {
   flow: number
@@ -307,6 +350,86 @@ export interface SliceRow {
   range_to: number
   /** Hash, in the archive, of what it came to; null until then. */
   result: string | null
+}
+
+/** Who may use the console. */
+export interface AccountRow {
+  /** As `accountName` makes it. */
+  name: string
+  role: AccountRole
+  /** Application code, of a depositor's account only. */
+  depositor: string | null
+  language: 'fr' | 'en'
+  /** Its hash, which says how it was made; null: this account comes in through its OpenID provider. */
+  password: string | null
+  /** The provider, and who the account is there. */
+  issuer: string | null
+  subject: string | null
+  created_at: string
+  created_by: string
+  /** Since then it opens nothing. */
+  disabled_at: string | null
+}
+
+/** Somebody is logged in. */
+export interface SessionRow {
+  /** SHA-256, in hexadecimal, of what the browser has: whoever reads the record cannot be that browser. */
+  token_hash: string
+  account: string
+  created_at: string
+  /** To the minute. */
+  seen_at: string
+  /** It ends then, however busy it is. */
+  expires_at: string
+  /** The browser's own words, shortened. */
+  agent: string | null
+}
+
+/** What a person did; only ever added to, which the engine itself holds. */
+export interface AuditRow {
+  id: Generated<number>
+  at: string
+  author: string
+  /** `command`: on the machine itself; `nobody` tried to come in. */
+  role: AccountRole | 'command' | 'nobody'
+  action: AuditAction
+  kind: AuditKind
+  /** Which one: a flow's number, an account's name. */
+  subject: string
+  reason: string | null
+  /** JSON. */
+  before: string | null
+  after: string | null
+  /** Where the request came from. */
+  address: string | null
+}
+
+/** A block of flow numbers whose flows are counted in `tallies`. */
+export interface TalliedBlockRow {
+  block: number
+  /** 1: something of its flows changed since. */
+  stale: Generated<number>
+}
+
+/** What is counted of a block's flows that one depositor, or all, dropped on one day. */
+export interface TallyRow {
+  /** Application code, or `*`. */
+  depositor: string
+  kind: TallyKind
+  /** Of Paris, AAAA-MM-JJ. */
+  day: string
+  block: number
+  /** JSON of a `Tally`. */
+  tally: string
+}
+
+/** Accepted invoices for one recipient, of the tallied flows of one year. */
+export interface RecipientYearRow {
+  /** Application code, or `*`. */
+  depositor: string
+  year: number
+  siret: string
+  invoices: number
 }
 
 export type Database = Kysely<Tables>

@@ -14,7 +14,7 @@ export interface TextTerm {
 
 type Column<T extends TextTerm['table']> = T extends 'flows'
   ? 'number' | 'flow_identifier' | 'name'
-  : 'number' | 'supplier_id' | 'recipient_siret' | 'engagement' | 'supplier_folded'
+  : 'number' | 'supplier_id' | 'recipient_siret' | 'engagement' | 'supplier_folded' | 'account_end'
 
 /** No text has it, each text that begins the same comes before it. */
 const LAST = '\u{10ffff}'
@@ -22,7 +22,7 @@ const LAST = '\u{10ffff}'
 /**
  * All that this text may be: flow number, name or identifier of a flow (whole or its beginning), number of an invoice
  * (whole or its beginning), identifier of a supplier or recipient (of a SIRET its first nine digits will do), engagement,
- * beginning of a supplier's name.
+ * beginning of a supplier's name, the four characters an account ends in.
  */
 export function textTerms(text: string): TextTerm[] {
   const given = text.toWellFormed().trim()
@@ -75,8 +75,12 @@ function invoiceTerms(given: string): TextTerm[] {
     begins('invoices', 'number', given),
     ...(capitals === given ? [] : [begins('invoices', 'number', capitals)]),
     is('invoices', 'engagement', given),
+    ...(ACCOUNT_END.test(capitals) ? [is('invoices', 'account_end', capitals)] : []),
   ]
 }
+
+/** As much of an account as the record keeps. A word of four letters is no such end. */
+const ACCOUNT_END = /^(?=.*\d)[A-Z0-9]{4}$/
 
 const SIREN_LENGTH = 9
 const SIRET_LENGTH = 14

@@ -1,3 +1,4 @@
+import { listeningProblems } from './listening.ts'
 import type { SettingsProblem } from './problem.ts'
 import { type Role, rolesIn, wantedRoles } from './roles.ts'
 import { LOG_LEVELS } from './shapes.ts'
@@ -11,6 +12,10 @@ export interface EnvironmentSettings {
   database: string | undefined
   roles: readonly Role[] | undefined
   logLevel: string | undefined
+  console: string | undefined
+  watch: string | undefined
+  metricsToken: string | undefined
+  alertToken: string | undefined
   problems: SettingsProblem[]
 }
 
@@ -20,6 +25,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): EnvironmentSettings {
   const database = filled(env['DATABASE_URL'])
   const roles = filled(env['ECLUSE_ROLES'])
   const logLevel = filled(env['ECLUSE_LOG_LEVEL'])
+  const listening = { console: filled(env['ECLUSE_CONSOLE']), watch: filled(env['ECLUSE_WATCH']) }
+  const metricsToken = filled(env['ECLUSE_METRICS_TOKEN'])
+  const alertToken = filled(env['ECLUSE_ALERT_TOKEN'])
   return {
     config: filled(env['ECLUSE_CONFIG']),
     data: filled(env['ECLUSE_DATA']),
@@ -28,11 +36,18 @@ export function readEnvironment(env: NodeJS.ProcessEnv): EnvironmentSettings {
     database,
     roles: roles === undefined ? undefined : rolesIn(roles),
     logLevel,
+    ...listening,
+    metricsToken,
+    alertToken,
     problems: [
       ...wrongRedis(redis),
       ...wrongDatabase(database),
       ...wrongRoles(roles),
       ...wrongLogLevel(logLevel),
+      ...listeningProblems('ECLUSE_CONSOLE', listening.console),
+      ...listeningProblems('ECLUSE_WATCH', listening.watch),
+      ...wrongToken('ECLUSE_METRICS_TOKEN', metricsToken),
+      ...wrongToken('ECLUSE_ALERT_TOKEN', alertToken),
     ],
   }
 }
@@ -72,6 +87,12 @@ function wrongDatabase(url: string | undefined): SettingsProblem[] {
 /** As the driver reads it: a name without a host leaves the host to `?host=`. */
 function canBeParsed(url: string): boolean {
   return URL.canParse(url) || URL.canParse(url.replace('@/', '@socket/'))
+}
+
+/** Long enough that nobody finds it by trying; of characters that a header carries as they are. Never repeated. */
+function wrongToken(name: string, token: string | undefined): SettingsProblem[] {
+  if (token === undefined || /^[\w.~+/=-]{16,}$/.test(token)) return []
+  return [problem(name, 'is no token; wanted 16 characters or more of A–Z, a–z, 0–9 and . _ ~ + / = -')]
 }
 
 function wrongRoles(roles: string | undefined): SettingsProblem[] {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { FRAMES, type Frame } from '../invoice/frame.ts'
 import { siret } from '../invoice/identifier.ts'
 import { PAYMENT_MODES, type PaymentMode } from '../invoice/payment-mode.ts'
+import { WEEKDAYS } from './alerts.ts'
+import { consoleFields } from './oidc.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -91,6 +93,10 @@ const rules = {
 const DAYS = 'wanted never or a whole number of days, 1 or more'
 const days = z.union([z.literal('never'), count(DAYS)], DAYS)
 
+const MINUTES = 'wanted never or a whole number of minutes, 1 or more'
+const minutes = z.union([z.literal('never'), count(MINUTES)], MINUTES)
+const WEBHOOK = 'wanted an address, https://…'
+
 const PROCESSES = 'wanted auto or a whole number of processes, 1 or more'
 
 const sections = {
@@ -130,6 +136,18 @@ const sections = {
     erroredDocumentsDays: days,
     recordsDays: days,
   }),
+  console: group(consoleFields),
+  alerts: group({
+    send: z.enum(['none', 'command', 'webhook'], 'wanted none, command or webhook'),
+    command: list(text('wanted a word of the command')).nonempty('wanted a program and its parameters'),
+    webhook: z.string(WEBHOOK).refine((url) => /^https?:\/\/./.test(url) && URL.canParse(url), WEBHOOK),
+    webhookInside: yesOrNo,
+    timeoutMs: milliseconds,
+    everySeconds: count('wanted a whole number of seconds, 1 or more'),
+    blocked: yesOrNo,
+    endpointMinutes: minutes,
+    pendingMinutes: minutes,
+  }),
   rules: group(rules),
   logLevel: z.enum(LOG_LEVELS, `wanted one of ${LOG_LEVELS.join(', ')}`),
 }
@@ -148,6 +166,8 @@ export const overrideShape = group({
   limits: sections.limits.exactPartial(),
   antivirus: sections.antivirus.exactPartial(),
   retention: sections.retention.exactPartial(),
+  alerts: sections.alerts.exactPartial(),
+  console: sections.console.exactPartial(),
   rules: group({
     ...rules,
     attachments: rules.attachments.exactPartial(),
@@ -161,12 +181,23 @@ const CHANNEL = 'wanted folder or sftp'
 const byFolder = { channel: z.literal('folder').default('folder') }
 const bySftp = { channel: z.literal('sftp'), ...sftpServerFields }
 
+const DAYS_OF_WEEK = `wanted a list of days, of ${WEEKDAYS.join(', ')}`
+const TIME = 'wanted a time of the day between quotes, such as "08:00"'
+const time = z.string(TIME).regex(/^([01]\d|2[0-3]):[0-5]\d$/, TIME)
+const usual = group({
+  days: list(z.enum(WEEKDAYS, DAYS_OF_WEEK)).nonempty(DAYS_OF_WEEK),
+  from: time,
+  to: time,
+  silentMinutes: count('wanted a whole number of minutes, 1 or more'),
+})
+
 const depositor = {
   application: applicationCode,
   name: label,
   renames: yesOrNo.default(false),
   names: z.enum(['strict', 'lenient'], NAMES).default('strict'),
   limits: group({ flowBytes: bytes }).exactPartial().default({}),
+  usual: usual.exactOptional(),
 }
 
 /** `depositors.yaml`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
-import type { Content } from '../reception/content.ts'
+import { type Content, contentOf } from '../reception/content.ts'
 import type { Archive } from '../record/archive.ts'
 
 /** A file somebody corrected by hand, still where it was written. */
@@ -32,6 +32,19 @@ export async function correctedFile(path: string): Promise<CorrectedFile> {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new CorrectedFileTrouble(path, `ne peut être lu (cannot be read): ${why}`, { cause })
+  }
+}
+
+/** A file that was corrected in a page: it never was on a disk. */
+export function correctedBytes(bytes: Uint8Array): CorrectedFile {
+  const content = contentOf(bytes)
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    size: bytes.length,
+    content,
+    async keep(archive) {
+      await archive.putStream(content.pieces())
+    },
   }
 }
 

@@ -85,51 +85,81 @@ function countsOf({ structures, depositors }: ReadDirectory): DirectoryCounts {
   }
 }
 
+/** What is legal and looks wrong of one structure, whatever file it is or will be in. */
+export function structureRemarks(structure: Judged): Words[] {
+  if (!structure.active) return []
+  return STRUCTURE_CHECKS.flatMap(({ judge }) => judge(structure) ?? [])
+}
+
 type Check = (of: ReadDirectory) => DirectoryRemark[]
 type Structure = StructuresFile['structures'][number]
 
-const CHECKS: readonly Check[] = [
-  folders,
-  eachStructure('no-active-service', 'demands', ({ demands, services }) =>
-    demands.service === true && demands.serviceOrEngagement !== true && !services.some(({ active }) => active)
-      ? {
-          fr: 'exige un service et n’en a aucun d’actif : toute facture sera rejetée',
-          en: 'demands a service and has no active one: every invoice is rejected',
-        }
-      : undefined,
-  ),
-  eachStructure('demand-without-effect', 'demands', ({ demands }) =>
-    demands.serviceOrEngagement === true && (demands.service === true || demands.engagement === true)
-      ? {
-          fr: 'serviceOrEngagement l’emporte : service et engagement n’ont plus d’effet',
-          en: 'serviceOrEngagement wins, the two others have no effect',
-        }
-      : undefined,
-  ),
-  eachStructure('siret-key', 'siret', ({ siret }) =>
-    hasSiretKey(siret)
-      ? undefined
-      : { fr: `${siret} : la clé (Luhn) de ce SIRET est fausse`, en: 'the key of this SIRET is wrong' },
-  ),
-  eachStructure('services-alike', 'services', ({ services }) => {
-    const alike = [...Map.groupBy(services, ({ code }) => code.trim().toUpperCase()).values()].find(
-      (some) => some.length > 1,
-    )
-    if (alike === undefined) return undefined
-    const codes = alike.map(({ code }) => JSON.stringify(code)).join(', ')
-    return {
-      fr: `${codes} ne diffèrent que par la casse ou des blancs, et sont des services distincts`,
-      en: 'service codes that differ by case or blanks only',
-    }
-  }),
-  unusedApplications,
+/** What checks look at of it. */
+type Judged = Pick<Structure, 'siret' | 'active'> & {
+  demands: Structure['demands']
+  services: readonly Structure['services'][number][]
+}
+
+/** A look at a structure: where the remark stands, and what it says. */
+interface StructureCheck {
+  kind: DirectoryRemark['kind']
+  field: keyof Structure
+  judge: (structure: Judged) => Words | undefined
+}
+
+const STRUCTURE_CHECKS: readonly StructureCheck[] = [
+  {
+    kind: 'no-active-service',
+    field: 'demands',
+    judge: ({ demands, services }) =>
+      demands.service === true &&
+      demands.serviceOrEngagement !== true &&
+      !services.some(({ active }) => active)
+        ? {
+            fr: 'exige un service et n’en a aucun d’actif : toute facture sera rejetée',
+            en: 'demands a service and has no active one: every invoice is rejected',
+          }
+        : undefined,
+  },
+  {
+    kind: 'demand-without-effect',
+    field: 'demands',
+    judge: ({ demands }) =>
+      demands.serviceOrEngagement === true && (demands.service === true || demands.engagement === true)
+        ? {
+            fr: 'serviceOrEngagement l’emporte : service et engagement n’ont plus d’effet',
+            en: 'serviceOrEngagement wins, the two others have no effect',
+          }
+        : undefined,
+  },
+  {
+    kind: 'siret-key',
+    field: 'siret',
+    judge: ({ siret }) =>
+      hasSiretKey(siret)
+        ? undefined
+        : { fr: `${siret} : la clé (Luhn) de ce SIRET est fausse`, en: 'the key of this SIRET is wrong' },
+  },
+  {
+    kind: 'services-alike',
+    field: 'services',
+    judge: ({ services }) => {
+      const alike = [...Map.groupBy(services, ({ code }) => code.trim().toUpperCase()).values()].find(
+        (some) => some.length > 1,
+      )
+      if (alike === undefined) return undefined
+      const codes = alike.map(({ code }) => JSON.stringify(code)).join(', ')
+      return {
+        fr: `${codes} ne diffèrent que par la casse ou des blancs, et sont des services distincts`,
+        en: 'service codes that differ by case or blanks only',
+      }
+    },
+  },
 ]
 
-function eachStructure(
-  kind: DirectoryRemark['kind'],
-  field: keyof Structure,
-  judge: (structure: Structure) => Words | undefined,
-): Check {
+const CHECKS: readonly Check[] = [folders, ...STRUCTURE_CHECKS.map(eachStructure), unusedApplications]
+
+function eachStructure({ kind, field, judge }: StructureCheck): Check {
   return ({ structures }) =>
     structures.value.structures.flatMap((structure, index) => {
       const words = structure.active ? judge(structure) : undefined

@@ -1,16 +1,10 @@
-import { copyFileSync, constants, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
-import { parseDocument } from 'yaml'
+import { copyFileSync, constants, readFileSync } from 'node:fs'
 import { type CsvFile, type CsvProblem, readCsv } from '../directory/csv.ts'
 import { importedStructures } from '../directory/import-rows.ts'
 import { type DirectoryChange, merge } from '../directory/merge.ts'
-import type { Structure } from '../directory/structure.ts'
 import { hasSiretKey, type Siret } from '../invoice/identifier.ts'
-import { syncFolder } from '../record/sync-folder.ts'
-import { configFolder, readSettings, type SettingsSource } from '../settings.ts'
-import { edit, NotEditable } from './directory/yaml-edit.ts'
+import { readSettings, type SettingsSource } from '../settings.ts'
+import { type StructuresEdit, structuresFile, withEdited } from './directory/structures-file.ts'
 
 export interface ImportRequest {
   /** The CSV file. */
@@ -45,25 +39,14 @@ export class NoImport extends Error {
   }
 }
 
-/** The file changed while it was being worked on: nothing was written. */
-export class ChangedMeanwhile extends Error {
-  constructor(file: string) {
-    super(
-      `${file} a changé entre-temps : rien n’est écrit, recommencez (it changed meanwhile, nothing was written).`,
-    )
-    this.name = 'ChangedMeanwhile'
-  }
-}
-
 /**
  * Puts structures and services from a CSV file into `structures.yaml`, all of them or, when anything is wrong, none.
- * The former file is kept beside. A running service goes on with the directory it has read.
+ * The former file is kept beside. A running service takes it within seconds.
  * @throws SettingsError when the configuration is wrong already, NoImport, NotEditable, ChangedMeanwhile; nothing is then
  * written.
  */
 export async function importDirectory(request: ImportRequest): Promise<ImportResult> {
-  const structures = realpathSync(join(configFolder(request.source), 'structures.yaml'))
-  const before = readFileSync(structures)
+  const before = structuresFile(request.source)
   const { applications, structures: current } = readSettings(request.source).directory.contents()
   const csv = readCsv(bytesOf(request.file))
   const imported = importedStructures(csv)
@@ -71,16 +54,14 @@ export async function importDirectory(request: ImportRequest): Promise<ImportRes
   const merged = merge(current, imported, { removeMissing: request.removeMissing, applications: codes })
   const { encoding, separator, rows } = csv
   const remarks = imported.structures.filter(({ siret }) => !hasSiretKey(siret)).map(withoutKey)
-  const about = { encoding, separator, lines: rows.length, structures, remarks }
+  const about = { encoding, separator, lines: rows.length, structures: before.file, remarks }
   const problems = [...imported.problems, ...merged.problems].toSorted((a, b) => a.line - b.line)
   if (problems.length > 0) return { ...about, kind: 'refused', problems }
   if (rows.length === 0) return { ...about, kind: 'refused', problems: [nothingIn()] }
   const { changes } = merged
   if (changes.length === 0) return { ...about, kind: 'unchanged', changes }
-  const document = parseDocument(before.toString('utf8'))
-  edit(document, changes)
-  const text = document.toString({ lineWidth: 0 })
-  const kept = await write({ structures, before, text }, merged.structures, request)
+  const edit = { source: request.source, before, changes, wanted: merged.structures }
+  const kept = request.isDry ? await withEdited(edit, async () => undefined) : await write(edit)
   return kept === undefined
     ? { ...about, kind: 'dry', changes }
     : { ...about, kind: 'written', changes, kept }
@@ -107,37 +88,11 @@ function nothingIn(): CsvProblem {
   return { line: 1, fr: 'le fichier n’a aucune ligne', en: 'the file has no line' }
 }
 
-interface Writing {
-  structures: string
-  before: Uint8Array
-  text: string
-}
-
-/** Written beside, read as the service would read it, and only then put in place. */
-async function write(
-  { structures, before, text }: Writing,
-  wanted: readonly Structure[],
-  { source, isDry }: ImportRequest,
-): Promise<string | undefined> {
-  const beside = join(dirname(structures), `.${basename(structures)}.${process.pid}`)
-  try {
-    await writeSynced(beside, text, statSync(structures).mode)
-    const read = readSettings({ ...source, structures: beside }).directory.contents().structures
-    if (!isDeepStrictEqual(read, [...wanted])) throw new NotEditable(structures)
-    if (isDry) return undefined
-    if (!readFileSync(structures).equals(before)) throw new ChangedMeanwhile(structures)
-    const kept = `${structures}.${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}.bak`
-    copyFileSync(structures, kept, constants.COPYFILE_EXCL)
-    await rename(beside, structures)
-    await syncFolder(dirname(structures))
-    return kept
-  } finally {
-    rmSync(beside, { force: true })
-  }
-}
-
-async function writeSynced(path: string, text: string, mode: number): Promise<void> {
-  await using file = await open(path, 'w', mode)
-  await file.writeFile(text)
-  await file.sync()
+/** Gives the path of what was there before. */
+async function write(edit: StructuresEdit): Promise<string> {
+  const kept = `${edit.before.file}.${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}.bak`
+  await withEdited(edit, (edited) =>
+    edited.place((former) => copyFileSync(former, kept, constants.COPYFILE_EXCL)),
+  )
+  return kept
 }

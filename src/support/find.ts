@@ -54,14 +54,27 @@ function stateOf(word: string): FlowState | undefined {
 }
 
 const RIB = /^\d{10}[A-Z0-9]{11}\d{2}$/
-const MARKED_END = /^(?:…|\.{3}|\*+)([A-Z0-9]{4})$/
+/** After what hides the rest of it: `…2280`, `*2280`, `FR76 **** 2280`, `FR76XXXXXXXX2280`. */
+const MARKED_END = /^(?:(?:[A-Z]{2}\d{2})?(?:…|\.{2,}|[*•·]+)|[A-Z]{2}\d{2}X{4,})([A-Z0-9]{4,})$/
 /** How much of an account the record shows. */
 const END = 4
 
 /** Of a whole IBAN or RIB, however it is grouped, or of an end marked as one. */
 export function accountEnd(typed: string): string | undefined {
   const bare = typed.replaceAll(/\s/gu, '').toUpperCase()
-  return RIB.test(bare) || isValidIBAN(bare) ? bare.slice(-END) : MARKED_END.exec(bare)?.[1]
+  return RIB.test(bare) || isValidIBAN(bare) ? bare.slice(-END) : MARKED_END.exec(bare)?.[1]?.slice(-END)
+}
+
+const LONG_END = /^(?=.*\d)[A-Z0-9]{5,27}$/
+
+/**
+ * What a text may mean besides, when nothing was found for it: the end of an account longer than the record keeps. Not
+ * looked for at once, since flows of other accounts end so too.
+ */
+export function otherMeaning({ text, ...rest }: FlowFilter): FlowFilter | undefined {
+  const bare = text?.replaceAll(/\s/gu, '').toUpperCase()
+  if (bare === undefined || rest.account !== undefined || !LONG_END.test(bare)) return undefined
+  return { ...rest, account: bare.slice(-END) }
 }
 
 function codeOf(word: string, { depositors }: Surroundings): FlowFilter | undefined {

@@ -121,8 +121,8 @@ export interface Watched {
 }
 
 const LOOK_MS = 250
-/** The rate is that of so many looks. */
-const LOOKS = 40
+/** The rate is that of the last while. */
+const WHILE_MS = 10_000
 
 /** Looks at the replay until it is over, or `stop` says so; to watch it changes nothing of it. */
 export async function* watchReplay(
@@ -130,18 +130,13 @@ export async function* watchReplay(
   { replays }: Pick<Desk, 'replays'>,
   stop?: AbortSignal,
 ): AsyncGenerator<Watched> {
-  const looks: Look[] = []
-  let moved = performance.now()
+  const looks = new ReplayLooks()
   while (!hasStopped(stop)) {
     const replay = await replays.get(id)
     if (replay === undefined) throw new Error(`the record has no replay ${id}`)
-    const look = { at: performance.now(), ended: replay.ended, mark: markOf(replay) }
-    if (look.mark !== looks.at(-1)?.mark) moved = look.at
-    looks.push(look)
-    if (looks.length > LOOKS) looks.shift()
-    const isOver = replay.state !== 'running' && replay.ended >= replay.begun
-    yield { replay, isOver, idleMs: look.at - moved, ...pace(replay, looks) }
-    if (isOver) return
+    const seen = looks.add(replay, performance.now())
+    yield seen
+    if (seen.isOver) return
     await setTimeout(LOOK_MS, undefined, stop === undefined ? {} : { signal: stop }).catch(() => undefined) // aborted: seen above
   }
 }
@@ -153,7 +148,23 @@ function hasStopped(stop: AbortSignal | undefined): boolean {
 interface Look {
   at: number
   ended: number
-  mark: string
+}
+
+/** Looks at one replay, in the order they are taken: what one tells beside the ones before it. */
+export class ReplayLooks {
+  #looks: Look[] = []
+  #mark: string | undefined
+  #moved = 0
+
+  /** `at`: milliseconds on a clock that only goes on. */
+  add(replay: ReplayProgress, at: number): Watched {
+    const mark = markOf(replay)
+    if (mark !== this.#mark) this.#moved = at
+    this.#mark = mark
+    this.#looks = [...this.#looks.filter((each) => at - each.at <= WHILE_MS), { at, ended: replay.ended }]
+    const isOver = replay.state !== 'running' && replay.ended >= replay.begun
+    return { replay, isOver, idleMs: at - this.#moved, ...pace(replay, this.#looks) }
+  }
 }
 
 function markOf({ state, begun, lookedUpTo, ended }: ReplayProgress): string {

@@ -93,6 +93,11 @@ export class ChaosWorld implements AsyncDisposable {
     return join(this.folder, 'deposits.jsonl')
   }
 
+  /** Names of poisons that were not made to crash often enough. */
+  get sparedFile(): string {
+    return join(this.folder, 'spared.jsonl')
+  }
+
   /** What the service is told beside its configuration. */
   get env(): Record<string, string> {
     const archive = { ECLUSE_ARCHIVE: join(this.disk, 'archive') }

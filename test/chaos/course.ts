@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { appendFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { CampaignSettings } from './campaign-settings.ts'
@@ -130,6 +130,8 @@ export class Course {
     const hunt = { view: this.#view, workers, port: this.#world.redis.port }
     const crashes = await crashEachTime(name, hunt, this.#over.signal)
     this.crashes += crashes
+    // A Redis that was away kept it from being seen in time: it was judged after all, as a flow of its kind is.
+    if (crashes < this.#settings.attempts) appendFileSync(this.#world.sparedFile, `${JSON.stringify(name)}\n`)
   }
 
   /** Poison is recognised by what a Redis that is given tells, so it is over before. */

@@ -35,7 +35,8 @@ export class SmallDisk {
   /** What is in it goes into a plain folder of the same name. */
   becomePlain(): void {
     const beside = `${this.folder}.plain`
-    cpSync(this.folder, beside, { recursive: true, filter: (path) => !path.endsWith('.sock') })
+    const filter = (path: string) => !path.endsWith('.sock')
+    cpSync(this.folder, beside, { recursive: true, verbatimSymlinks: true, filter })
     unmount(this.folder)
     rmSync(this.folder, { recursive: true, force: true })
     renameSync(beside, this.folder)

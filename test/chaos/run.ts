@@ -23,6 +23,7 @@ const OPTIONS = {
   redis: { type: 'string' },
   within: { type: 'string', default: tmpdir() },
   hurried: { type: 'boolean', default: false },
+  tries: { type: 'string' },
   keep: { type: 'boolean', default: false },
   only: { type: 'string' },
   /** A Markdown file whose table, between two marks of this record, is the one of this run from then on. */
@@ -52,7 +53,7 @@ function settingsFrom(
     redis: oneOf(['private', 'given', 'both'], values.redis ?? (machines === 1 ? 'both' : 'given')),
     only: values.only?.split(',').map((name) => oneOf(FAULT_NAMES, name.trim())) ?? FAULT_NAMES,
     isHurried: values.hurried,
-    attempts: values.hurried ? 3 : 5,
+    attempts: Number(values.tries ?? (values.hurried ? 3 : 5)),
     walls,
     within: values.within,
     isKept: values.keep,

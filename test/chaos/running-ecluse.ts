@@ -158,7 +158,7 @@ export class RunningEcluse implements AsyncDisposable {
       const words = [MAIN, 'start', '--data', data, '--config', config]
       return spawn(...endingWithUs(process.execPath, words), {
         cwd: ROOT,
-        env: { ...process.env, ...this.#env },
+        env: { ...process.env, ECLUSE_CONSOLE: 'off', ECLUSE_WATCH: 'off', ...this.#env },
         stdio: ['ignore', to, to],
         detached: true,
       })

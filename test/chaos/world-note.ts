@@ -20,7 +20,14 @@ function noteOf(world: ChaosWorld, toRelative: ToRelative): WorldNote {
     folder: toRelative(folder),
   }))
   const places = placesOf(world, toRelative)
-  return { record, archive: 'data/archive', deposits: 'deposits.jsonl', doors, places }
+  return {
+    record,
+    archive: 'data/archive',
+    deposits: 'deposits.jsonl',
+    spared: 'spared.jsonl',
+    doors,
+    places,
+  }
 }
 
 function placesOf(world: ChaosWorld, toRelative: ToRelative): PlaceNote[] {

@@ -38,7 +38,7 @@ test('check: a valid directory ends with 0 and its counts, a wrong one with 1 an
   })
 }, 60_000)
 
-test('import: shows, writes when it is no dry run, and says to restart the service', () => {
+test('import: shows, writes when it is no dry run, and says that a running service takes it', () => {
   const before = yaml()
   const file = csv('siret;nom\n29900001800018;Ville\u001b[2J neuve\n')
   const dry = directory('import', file, '--dry-run')
@@ -50,7 +50,7 @@ test('import: shows, writes when it is no dry run, and says to restart the servi
   expect(yaml()).toBe(before)
   const written = directory('import', file)
   expect(written.status).toBe(0)
-  expect(written.stdout).toContain('Redémarrez le service')
+  expect(written.stdout).toContain('le prend en quelques secondes')
   expect(yaml()).not.toBe(before)
 }, 60_000)
 

@@ -81,6 +81,20 @@ function asNamed(step: string): string {
   return `*[local-name()="${local}"]${rank}`
 }
 
+test.each([
+  ['a child with a text', 'b[c="1"]/d', ['x', 'z', 'zz']],
+  ['a child with a text no one has', 'b[c="3"]/d', []],
+  ['elements with an attribute', 'b/*[@e]', ['2', 'z']],
+])('a path that asks for %s leads where XPath leads', (_, path, found) => {
+  const document = documentOf(
+    '<a><b><c>1</c><d>x</d></b><b><c e="">2</c><d>y</d></b><b><c>0</c><c>1</c><d e="1">z</d><d>zz</d></b></a>',
+  )
+  if (document === undefined) throw new Error('the document of the test is no XML')
+  expect(nodesAt(TreeElement.rootOf(document), path).map((node) => node.content)).toEqual(found)
+  expect(asked(document.root, path)).toEqual(found)
+  document.dispose()
+})
+
 test('where two alternatives of a path are both there, they come in the order of the document', () => {
   const document = documentOf('<a><c>1</c><b>2</b><c>3</c></a>')
   if (document === undefined) throw new Error('the document of the test is no XML')

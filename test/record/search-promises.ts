@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Fault, FaultCode } from '../../src/faults/fault.ts'
 import type { RecordAt } from '../../src/record/connect.ts'
 import type { FlowFilter } from '../../src/record/flow-filter.ts'
 import type { FlowSearch } from '../../src/record/search.ts'
-import { SearchRecord } from './search-record.ts'
+import { SearchRecord, told } from './search-record.ts'
 
 /** What search keeps, whatever engine is under it; `make` gives a place for a new record. */
 export function keepsSearchPromises(make: () => Promise<RecordAt>): void {
@@ -14,11 +13,6 @@ export function keepsSearchPromises(make: () => Promise<RecordAt>): void {
 
 async function fresh(make: () => Promise<RecordAt>): Promise<SearchRecord> {
   return new SearchRecord(await make())
-}
-
-/** As the record keeps it; of no matter here but for its code. */
-function told(code: FaultCode): Fault {
-  return { code, places: [], detail: {} }
 }
 
 async function found(search: FlowSearch, filter: FlowFilter): Promise<number[]> {
@@ -35,6 +29,7 @@ function findingByText(make: () => Promise<RecordAt>): void {
           supplier: { id: '00011231800019', name: 'Énergies  de l’Été SARL' },
           recipient: '29900001800018',
           engagement: 'BC 2026/7',
+          account: 'FR76000000000022010101B2',
         },
       ],
       {},
@@ -65,6 +60,8 @@ function findingByText(make: () => Promise<RecordAt>): void {
       '299 000 018 00018',
       '29900001800018 ',
       'BC 2026/7',
+      '01B2',
+      ' 01b2 ',
       'énergies de l’été',
       'ENERGIES DE',
       ' Énergies de l’Été  sarl',

@@ -3,6 +3,7 @@ import type { RecordAt } from '../../src/record/connect.ts'
 import { type Desk, openDesk } from '../../src/record/open-desk.ts'
 import type { ReceivedFile } from '../../src/record/ledger.ts'
 import { openLedger } from '../../src/record/open-ledger.ts'
+import type { Fault, FaultCode } from '../../src/faults/fault.ts'
 import { parse } from '../../src/reception/flow-name.ts'
 import { archived, integrated, received } from './outcomes.ts'
 
@@ -76,4 +77,9 @@ function invoice(told: Told, index: number, flow: number): InvoiceOutcome {
   }
   const accepted = told.accepted ?? true
   return { index, document: 'f.xml', accepted, faults: [], remarks: [], key: `${flow} ${index}`, sketch }
+}
+
+/** As the record keeps it; of no matter here but for its code. */
+export function told(code: FaultCode): Fault {
+  return { code, places: [], detail: {} }
 }

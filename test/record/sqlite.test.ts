@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MIGRATIONS } from '../../src/record/migrations.ts'
 import { openLedger } from '../../src/record/open-ledger.ts'
-import { openSqlite } from '../../src/record/sqlite.ts'
+import { openSqlite, sqliteEngine } from '../../src/record/sqlite.ts'
 import { keepsLedgerPromises } from './ledger-promises.ts'
 import { archived, integrated, received } from './outcomes.ts'
 
@@ -14,6 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'ecluse-record-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 /** SQLite's number for a sync at each commit. */
 const FULL = 2
+/** And for one that leaves it to the next such commit. */
+const NORMAL = 1
 let files = 0
 const freshFile = () => join(folder, `${files++}`, 'ecluse.sqlite')
 
@@ -33,6 +35,20 @@ describe('on SQLite', () => {
     const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(database)
     await database.destroy()
     expect(rows).toEqual([{ synchronous: FULL }])
+  })
+
+  test('a light transaction syncs nothing, and every commit after it is synced again, also when it throws', async () => {
+    await using database = openSqlite(freshFile())
+    const level = async (queries: typeof database) =>
+      (await sql<{ synchronous: number }>`pragma synchronous`.execute(queries)).rows[0]?.synchronous
+    for (let time = 0; time < 3; time++) {
+      expect(await sqliteEngine.lightly(database, (transaction) => level(transaction))).toBe(NORMAL)
+      expect(await level(database)).toBe(FULL)
+      await expect(sqliteEngine.lightly(database, () => Promise.reject(new Error('non')))).rejects.toThrow(
+        'non',
+      )
+      expect(await level(database)).toBe(FULL)
+    }
   })
 
   test('what was committed is there when the record is opened again, under the same id', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FlowFilter } from '../../src/record/flow-filter.ts'
-import { accountEnd, typedFilter } from '../../src/support/find.ts'
+import { accountEnd, otherMeaning, typedFilter } from '../../src/support/find.ts'
 
 const around = { depositors: new Set(['OPE001']) }
 
@@ -28,6 +28,11 @@ const typed: [string, FlowFilter][] = [
   ['…0122 bloqué', { states: ['blocked'], account: '0122' }],
   ['FR76 0000 0000 2200 0000 0012 280', { account: '2280' }],
   ['0122', { text: '0122' }],
+  ['…0012280', { account: '2280' }],
+  ['FR76 **** **** 2280', { account: '2280' }],
+  ['FR76…2280', { account: '2280' }],
+  ['FR76XXXXXXXXXXXX12 280', { account: '2280' }],
+  ['XXXX2280', { text: 'XXXX2280' }],
   ['FSO1100A_OPE001_OPE0011100000000000000042', { text: 'FSO1100A_OPE001_OPE0011100000000000000042' }],
 ]
 
@@ -43,4 +48,21 @@ test('of an account the end is kept, of anything else nothing', () => {
   for (const text of ['FR7600000000220000000012281', '0122', 'OPE0011100000000000000042', '*012']) {
     expect([text, accountEnd(text)]).toEqual([text, undefined])
   }
+})
+
+test('a text nothing was found for may be a longer end of an account than is kept; a word may not', () => {
+  expect(otherMeaning({ text: '0012 280', states: ['rejected'] })).toEqual({
+    account: '2280',
+    states: ['rejected'],
+  })
+  for (const filter of [
+    {},
+    { text: '2280' },
+    { text: 'Énergies' },
+    { text: 'SARL' },
+    { text: 'F-2026-118' },
+  ]) {
+    expect([filter, otherMeaning(filter)]).toEqual([filter, undefined])
+  }
+  expect(otherMeaning({ text: '0012280', account: '0122' })).toBeUndefined()
 })

@@ -13,6 +13,7 @@ import { GroupCommit } from '../../src/record/group-commit.ts'
 import type { Ledger } from '../../src/record/ledger.ts'
 import { openLedger } from '../../src/record/open-ledger.ts'
 import { type DeliveryTools, drainingLanes } from '../../workers/deliveries.ts'
+import { Tally } from '../../src/support/watch/tally.ts'
 import { HouseLog } from '../../workers/house-log.ts'
 import { openLog } from '../../workers/log.ts'
 import { integrated, received } from '../record/outcomes.ts'
@@ -62,9 +63,10 @@ export class World implements AsyncDisposable {
       owner: 'nous',
       leaseMs,
       stop: new AbortController().signal,
-      settings: { backoffMs: 1, backoffMaxMs: 2, batch },
+      settings: { backoffMs: 15, backoffMaxMs: 30, batch },
       wakeAt: (_, time) => this.woken.push(time),
       house: new HouseLog(log),
+      tally: new Tally(),
       log,
     }
   }

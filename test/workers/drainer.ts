@@ -7,6 +7,7 @@ import { Secret } from '../../src/directory/secret.ts'
 import { openFolderArchive } from '../../src/record/folder-archive.ts'
 import { openLedger } from '../../src/record/open-ledger.ts'
 import type { RecordAt } from '../../src/record/connect.ts'
+import { Tally } from '../../src/support/watch/tally.ts'
 import { drainingLanes } from '../../workers/deliveries.ts'
 import { HouseLog } from '../../workers/house-log.ts'
 import { openLog } from '../../workers/log.ts'
@@ -37,6 +38,7 @@ async function main(orders: DrainerOrders): Promise<never> {
     settings: { backoffMs: 5, backoffMaxMs: 50, batch: 3 },
     wakeAt: () => undefined,
     house: new HouseLog(log),
+    tally: new Tally(),
     log,
   })
   process.send?.('ready')

@@ -205,7 +205,7 @@ test('what slices left is removed a day after their flow was settled, and all of
   await using of = await world()
   const unit = (text: string) => ({ outcome: {}, unit: [Buffer.from(text), Buffer.from(' fin')] })
   const examination = { examined: [unit('une'), unit('deux'), { outcome: {} }], remarks: [], schemas: [] }
-  const result = await keepExamination(of.archive, examination as unknown as Examination)
+  const result = await keepExamination(of.archive, examination as unknown as Examination, 'annuaire')
   expect(await slicePartsOf(of.archive, result)).toHaveLength(2)
   const { flow } = await settled(of, Buffer.from('archive'), 2)
   await of.ledger.openSlices({ flow, run: 0 }, [{ from: 0, to: 3 }])

@@ -45,6 +45,11 @@ export class SftpLine implements AsyncDisposable {
     }
   }
 
+  /** Nothing worked since the last failure. */
+  get isDown(): boolean {
+    return this.#failed > 0
+  }
+
   /** A server that failed is called at the next use, however recently that was. */
   tryNow(): void {
     this.#notBefore = 0

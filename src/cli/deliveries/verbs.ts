@@ -1,9 +1,11 @@
 import { Command } from 'commander'
+import type { AuditAction } from '../../record/audit-words.ts'
 import type { LaneSight } from '../../record/lane-desk.ts'
 import { chooseLanes, type LaneVerb, orderLanes } from '../../support/deliveries.ts'
 import { counted } from '../../support/words.ts'
 import { EXIT } from '../exit-codes.ts'
 import { safe } from '../layout.ts'
+import { noted } from '../noted.ts'
 import { paint } from '../paint.ts'
 import { type DeskTools, openDeskTools, type PlaceOptions, systemUser } from '../replay/tools.ts'
 import { refuseToMakeRecord } from '../show/there.ts'
@@ -19,18 +21,21 @@ interface VerbOptions extends PlaceOptions, EndpointOptions {
 /** What is said of a lane the verb was used on: when it changed something, and when it did not. */
 const SAID = {
   retry: {
+    action: 'lane-retried',
     done: (waiting) => `${waiting} à tenter maintenant (tried now)`,
     not: 'retenue : rien n’est tenté tant qu’elle n’est pas relâchée (held: not tried)',
   },
   hold: {
+    action: 'lane-held',
     done: (waiting) => `retenue, ${waiting} en attente (held)`,
     not: 'déjà retenue (held already)',
   },
   release: {
+    action: 'lane-released',
     done: (waiting) => `relâchée, ${waiting} à remettre (released)`,
     not: 'n’était pas retenue (was not held)',
   },
-} as const satisfies Record<LaneVerb, { done: (waiting: string) => string; not: string }>
+} as const satisfies Record<LaneVerb, { action: AuditAction; done: (waiting: string) => string; not: string }>
 
 export function retryCommand(): Command {
   return verb('retry', 'tente maintenant ce qui attend (try now what waits)')
@@ -79,6 +84,11 @@ async function carryOut(name: LaneVerb, options: VerbOptions, tools: DeskTools):
   if (unknown.length > 0) return refuseUnknown(unknown)
   const endpoints = lanes.map((lane) => lane.endpoint)
   const { changed } = await orderLanes(name, { endpoints, author, reason: reason.trim() }, tools)
+  for (const lane of lanes.filter(({ endpoint: each }) => changed.includes(each))) {
+    const before = { held: lane.held ?? null, waiting: lane.waiting }
+    const deed = { action: SAID[name].action, kind: 'lane', subject: lane.endpoint, reason, before } as const
+    await noted(tools.desk, author, deed)
+  }
   for (const lane of lanes) {
     const isChanged = changed.includes(lane.endpoint)
     process.stdout.write(`${tools.json ? json(lane, isChanged) : said(name, lane, isChanged)}\n`)

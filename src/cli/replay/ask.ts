@@ -4,13 +4,15 @@ import type { FlowState } from '../../record/tables.ts'
 import { type Weighed, weigh } from '../../support/replay.ts'
 import { EXIT } from '../exit-codes.ts'
 
+import { servicePresence } from '../../support/service-at-work.ts'
 import { counted, figure } from '../../support/words.ts'
+import { noted } from '../noted.ts'
 import { STATE_WORDS } from '../state-words.ts'
 import { confirmed, isSomebodyThere } from './confirm.ts'
 import { refusalText } from './refusal-words.ts'
 import { replayJson, replayText } from './replay-text.ts'
 import type { DeskTools } from './tools.ts'
-import { exitOf, leavingOnCtrlC, NOBODY, servicePresence, watch } from './watch.ts'
+import { exitOf, leavingOnCtrlC, NOBODY, watch } from './watch.ts'
 
 /** Who asks, why and how. */
 export interface Asked {
@@ -31,7 +33,14 @@ export async function askFor(filter: FlowFilter, of: Asked, tools: DeskTools): P
   const isWanted = filter.flows === undefined ? await bulk(weighed, of) : await named(request, tools)
   if (isWanted !== true) return isWanted
   if (of.again) warnOfSecondPivots(weighed)
-  return goOn(await replays.ask(request), of, tools)
+  const asked = await replays.ask(request)
+  if (asked.isNew) {
+    const { id, found } = asked.replay
+    const after = { filter, again: of.again, found }
+    const deed = { action: 'replay-asked', kind: 'replay', subject: id, reason: of.reason, after } as const
+    await noted(tools.desk, of.author, deed)
+  }
+  return goOn(asked, of, tools)
 }
 
 /** Says what is not replayed; true when something is left. */

@@ -4,6 +4,7 @@ import { depositDifference } from '../../support/deposit-difference.ts'
 import { dryRun, type Rehearsed } from '../../support/dry-run.ts'
 import { correctThenAsk, weigh } from '../../support/replay.ts'
 import { EXIT } from '../exit-codes.ts'
+import { noted } from '../noted.ts'
 import { paint } from '../paint.ts'
 import { type Asked, announce, goOn, warnOfSecondPivots } from './ask.ts'
 import { confirmed, isSomebodyThere } from './confirm.ts'
@@ -40,6 +41,17 @@ export async function replayFromFile(of: FromFile, tools: DeskTools & TrialTools
   if (again) warnOfSecondPivots(await weigh({ filter, again }, tools.desk))
   const asked = await correctThenAsk({ flow, file, author, reason, again }, tools)
   if (asked.kind === 'refused') return refuse(flow, asked.refusal)
+  if (asked.isNew) {
+    const after = {
+      version: asked.version,
+      sha256: file.sha256,
+      size: file.size,
+      replay: asked.replay.id,
+      again,
+    }
+    const deed = { action: 'flow-corrected', kind: 'flow', subject: String(flow), reason, after } as const
+    await noted(tools.desk, author, deed)
+  }
   announce(
     `Enregistré comme version ${asked.version} du dépôt, l’original est gardé (recorded as a version).`,
   )

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { EXIT } from '../exit-codes.ts'
 import { safe } from '../layout.ts'
+import { noted } from '../noted.ts'
 import { replayJson, replaysText, replayText } from './replay-text.ts'
-import { type DeskTools, openDeskTools, type PlaceOptions } from './tools.ts'
+import { type DeskTools, openDeskTools, type PlaceOptions, systemUser } from './tools.ts'
 import { exitOf, leavingOnCtrlC, watch } from './watch.ts'
 
 const MOST_LISTED = 20
@@ -77,16 +78,22 @@ async function show(id: string, wait: boolean, tools: DeskTools): Promise<number
 
 const MOVES = {
   stop: {
+    action: 'replay-stopped',
     done: 'arrêté : ce qui est commencé va à sa fin (stopped; what is begun goes on to its end)',
     not: 'n’est pas en cours, il n’y a rien à arrêter (it is not running)',
   },
-  resume: { done: 'repris (resumed)', not: 'n’est pas arrêté (it is not stopped)' },
+  resume: {
+    action: 'replay-resumed',
+    done: 'repris (resumed)',
+    not: 'n’est pas arrêté (it is not stopped)',
+  },
 } as const
 
 async function move(id: string, verb: keyof typeof MOVES, { desk, json }: DeskTools): Promise<number> {
   const before = await desk.replays.get(id)
   if (before === undefined) return noSuch(id)
   const isDone = await desk.replays[verb](id)
+  if (isDone) await noted(desk, systemUser(), { action: MOVES[verb].action, kind: 'replay', subject: id })
   const text = isDone ? MOVES[verb].done : MOVES[verb].not
   process.stderr.write(`Rejeu ${id} : ${text}.\n`)
   const after = (await desk.replays.get(id)) ?? before

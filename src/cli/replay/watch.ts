@@ -1,8 +1,8 @@
 import type { Desk } from '../../record/open-desk.ts'
 import type { ReplayProgress } from '../../record/replays.ts'
-import { isServiceIn } from '../../record/service-presence.ts'
 import type { Settings } from '../../settings.ts'
 import { type Watched, watchReplay } from '../../support/replay.ts'
+import { servicePresence } from '../../support/service-at-work.ts'
 import { EXIT } from '../exit-codes.ts'
 import { ProgressLine, watchedText } from './progress.ts'
 import { replayJson, replayText } from './replay-text.ts'
@@ -76,15 +76,6 @@ class Presence {
     process.stderr.write(found === 'none' ? NOBODY : NOTHING_MOVES)
     return found === 'none'
   }
-}
-
-/** A record on a server says nothing of who works on it. */
-export function servicePresence({
-  data,
-  record,
-}: Pick<Settings, 'data' | 'record'>): 'here' | 'none' | 'unknown' {
-  if (!('file' in record)) return 'unknown'
-  return isServiceIn(data) ? 'here' : 'none'
 }
 
 export const NOBODY =

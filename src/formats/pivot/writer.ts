@@ -1,8 +1,8 @@
-import { zipSync } from 'fflate'
 import type { Invoice, Line } from '../../invoice/invoice.ts'
 import { PAYMENT_MODES } from '../../invoice/payment-mode.ts'
 import { type Envelope, envelopeXml } from '../envelope.ts'
 import { type XmlMembers, writeXml } from '../xml-writer.ts'
+import { oneFileZip, type ZipLevel } from './one-file-zip.ts'
 import type { PivotAttachment, PivotInvoice, PivotUnit } from './pivot.ts'
 
 /** Around the invoices of a file: what `writePivotUnit` cuts away and `joinPivot` puts back. */
@@ -35,8 +35,12 @@ export function withFiles(unit: string, files: readonly PivotAttachment[]): Pivo
   return parts.flatMap((part, index) => {
     const file = files[index]
     const text = Buffer.from(part)
-    return file === undefined ? [text] : [text, Buffer.from(zipped(file).toString('base64'), 'latin1')]
+    return file === undefined ? [text] : [text, base64(oneFileZip(file, levelOf(file)))]
   })
+}
+
+function base64(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('base64'), 'latin1')
 }
 
 /** The whole file: these invoices, numbered in their order, in one envelope. */
@@ -194,16 +198,11 @@ function attachment(of: PivotAttachment, index: number): XmlMembers {
   }
 }
 
-/** A PDF is compressed already; a zip's clock is set by hand, so that the same file is the same bytes on every day. */
-function zipped(of: PivotAttachment): Buffer {
-  const zip = zipSync({ [of.name]: of.bytes }, { level: levelOf(of), mtime: new Date(1980, 0, 1) })
-  return Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
-}
-
 /** Larger files are packed in haste: the largest invoice allowed took 30 s to judge with all at level 6, 12 s so. */
 const LARGE = 1024 * 1024
 
-function levelOf(of: PivotAttachment): 0 | 1 | 6 {
+/** A PDF is compressed already. */
+function levelOf(of: PivotAttachment): ZipLevel {
   if (of.mimeType === 'application/pdf') return 0
-  return of.bytes.length > LARGE ? 1 : 6
+  return of.bytes.length > LARGE ? 1 : 3
 }

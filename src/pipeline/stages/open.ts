@@ -1,6 +1,6 @@
 import { type Fault, fault } from '../../faults/fault.ts'
 import { parisText } from '../../invoice/paris.ts'
-import { type ArchivedFile, contentsOf } from '../../reception/archive/read-archive.ts'
+import type { ArchivedFile } from '../../reception/archive/read-archive.ts'
 import { kindOf } from '../../reception/content.ts'
 import type { FlowName, judgeName } from '../../reception/flow-name.ts'
 import type { EarlierFlow } from '../ask.ts'
@@ -53,7 +53,7 @@ export async function open(
 const nothing = { files: [], faults: [], remarks: [] }
 
 async function contents(deposit: Deposit, isArchive: boolean, context: Context) {
-  if (isArchive) return contentsOf(deposit.content.pieces(), context.limits)
+  if (isArchive) return context.archives.contentsOf(deposit)
   return { ...nothing, files: [{ index: 0, name: deposit.name, size: deposit.content.size }] }
 }
 

@@ -35,7 +35,9 @@ export interface PivotFile {
 
 /** The invoice's part of a pivot, readable and attachments in it; held against the pivot's schema. */
 export async function pivotUnit(accepted: Accepted, deposit: Deposit, context: Context): Promise<PivotUnit> {
+  const begun = performance.now()
   const invoice = await pivotInvoice(accepted, deposit)
+  if (accepted.invoice.original === undefined) context.clock?.('readable', performance.now() - begun)
   const unit = writePivotUnit(invoice)
   const { flowIdentifier, number } = accepted.invoice
   const file = { route: accepted.route, place: 0, units: [[Buffer.from(unit)]], flowIdentifier }
@@ -44,7 +46,10 @@ export async function pivotUnit(accepted: Accepted, deposit: Deposit, context: C
     `Pivot de la facture ${number}`,
     context.schemas.get(SCHEMA),
   )
-  return withFiles(unit, invoice.attachments)
+  const zipping = performance.now()
+  const withAll = withFiles(unit, invoice.attachments)
+  context.clock?.('zip', performance.now() - zipping)
+  return withAll
 }
 
 /**

@@ -4,9 +4,13 @@ import type { Demands, Service, Structure } from '../../directory/structure.ts'
 
 /** The file is written in a way that cannot be changed here without losing something: it is to be changed by hand. */
 export class NotEditable extends Error {
+  /** What is written so. */
+  readonly what: string
+
   constructor(what: string) {
     super(`${what} : à modifier à la main (to be changed by hand).`)
     this.name = 'NotEditable'
+    this.what = what
   }
 }
 

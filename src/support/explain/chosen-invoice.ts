@@ -13,6 +13,8 @@ export interface InvoiceQuestion {
   run?: number
   /** Its number, or its place in the flow (`index`); may be left out when the flow has one invoice. */
   invoice?: string
+  /** Its place in the flow, whatever the numbers are. */
+  index?: number
 }
 
 /** Why no invoice can be explained, with the invoices to choose among when that is why. */
@@ -38,7 +40,7 @@ export function chosenInvoice(dossier: Dossier, question: InvoiceQuestion): Chos
   if (last === undefined) return none('unknown-run')
   const judged = runs.find((run) => run.invoices.length > 0)
   if (judged === undefined) return none(withoutInvoices(last))
-  const meant = invoicesMeant(runs, question.invoice)
+  const meant = invoicesMeant(runs, question)
   const [first] = meant
   if (first === undefined) return none('unknown-invoice', judged.invoices)
   const sent = meant.flatMap(({ index }) => sentOf(dossier, runs, index) ?? [])
@@ -63,9 +65,17 @@ function withoutInvoices({ state, outcome }: DossierRun): NoInvoice['refusal'] {
 }
 
 /** Those of the newest run that has one of this number, else the one of this place; each once. */
-function invoicesMeant(runs: readonly DossierRun[], text: string | undefined): readonly DossierInvoice[] {
+function invoicesMeant(
+  runs: readonly DossierRun[],
+  { invoice, index }: InvoiceQuestion,
+): readonly DossierInvoice[] {
   for (const { invoices } of runs) {
-    const meant = text === undefined ? invoices : matching(invoices, text)
+    const meant =
+      index === undefined
+        ? invoice === undefined
+          ? invoices
+          : matching(invoices, invoice)
+        : invoices.filter((each) => each.index === index)
     if (meant.length > 0) return meant
   }
   return []

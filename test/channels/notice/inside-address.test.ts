@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, ipV4, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { isInside } from '../../../src/channels/notice/inside-address.ts'
 
@@ -49,8 +49,8 @@ test.each(OUTSIDE)('%s is outside', (address) => {
 })
 
 test('an IPv4 address is where it is however IPv6 writes it', () => {
-  fc.assert(
-    fc.property(fc.ipV4(), (address) => {
+  assert(
+    property(ipV4(), (address) => {
       expect(isInside(`::ffff:${address}`)).toBe(isInside(address))
     }),
   )

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -11,6 +11,8 @@ export interface WorldNote {
   archive: string
   /** File of `DepositNote`, one JSON a line, in the order of the drops. */
   deposits: string
+  /** File of names, one JSON string a line: flows that were to be blocked, and were spared; it may be missing. */
+  spared: string
   doors: readonly DoorNote[]
   places: readonly PlaceNote[]
 }
@@ -86,7 +88,13 @@ export interface World {
 export function readWorld(folder: string): World {
   const path = (relative: string) => join(folder, relative)
   const note = JSON.parse(readFileSync(path('world.json'), 'utf8')) as WorldNote
-  return { note, path, deposits: readLines<DepositNote>(path(note.deposits)) }
+  const spared = new Set(existsSync(path(note.spared)) ? readLines<string>(path(note.spared)) : [])
+  const deposits = readLines<DepositNote>(path(note.deposits)).map((each) =>
+    spared.has(each.name) && each.expected === 'blocked'
+      ? { ...each, expected: 'integrated' as const }
+      : each,
+  )
+  return { note, path, deposits }
 }
 
 /** The values of a file that holds one JSON a line. */

@@ -24,10 +24,20 @@ export interface AreaItem {
   color: Color
 }
 
+/** Items moved together: their places count from this one. Blocks are built of blocks, and no item is copied for it. */
+export interface GroupItem {
+  kind: 'group'
+  x: number
+  top: number
+  items: readonly Item[]
+}
+
+export type Item = TextItem | AreaItem | GroupItem
+
 /** Something laid out but not yet on a page: it can be moved, joined, and cut between two of its lines. */
 export interface Block {
   height: number
-  items: (TextItem | AreaItem)[]
+  items: Item[]
 }
 
 export interface TextStyle {
@@ -71,9 +81,17 @@ export function textBlock(
   return { height: items.length * leading, items }
 }
 
-function moved(block: Block, dx: number, dy: number): Block['items'] {
-  if (dx === 0 && dy === 0) return block.items
-  return block.items.map((item) => ({ ...item, x: item.x + dx, top: item.top + dy }))
+function moved({ items }: Block, x: number, top: number): Item[] {
+  return x === 0 && top === 0 ? items : [{ kind: 'group', x, top, items }]
+}
+
+/** The texts and areas of a block, each at its own place. */
+export function flattened(items: readonly Item[], x = 0, top = 0): (TextItem | AreaItem)[] {
+  return items.flatMap((item) =>
+    item.kind === 'group'
+      ? flattened(item.items, x + item.x, top + item.top)
+      : [{ ...item, x: x + item.x, top: top + item.top }],
+  )
 }
 
 /** Blocks below one another, `gap` points apart; those of no height leave no gap. */

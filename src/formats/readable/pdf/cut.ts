@@ -1,4 +1,4 @@
-import type { AreaItem, Block } from './block.ts'
+import { type AreaItem, type Block, flattened, type TextItem } from './block.ts'
 
 /** Room on the page a block begins on, and on each one after it. */
 export interface Room {
@@ -11,11 +11,12 @@ export interface Room {
  * stands alone. Areas are cut with the lines. Takes a time that grows with the block, not with its square.
  */
 export function cut(block: Block, room: Room): Block[] {
-  const edges = [0, ...edgesOf(block, room)]
+  const items = flattened(block.items)
+  const edges = [0, ...edgesOf(items, room)]
   const pieces = edges.map(
     (edge, index): Block => ({ height: (edges[index + 1] ?? block.height) - edge, items: [] }),
   )
-  for (const item of block.items) {
+  for (const item of items) {
     const from = pieceOf(edges, item.top)
     if (item.kind === 'area') cutArea(item, from, { edges, pieces })
     else pieces[from]?.items.push({ ...item, top: item.top - (edges[from] as number) })
@@ -23,10 +24,8 @@ export function cut(block: Block, room: Room): Block[] {
   return pieces
 }
 
-function edgesOf(block: Block, { first, later }: Room): number[] {
-  const texts = block.items
-    .filter((item) => item.kind === 'text')
-    .toSorted((one, other) => one.top - other.top)
+function edgesOf(items: readonly (AreaItem | TextItem)[], { first, later }: Room): number[] {
+  const texts = items.filter((item) => item.kind === 'text').toSorted((one, other) => one.top - other.top)
   const edges: number[] = []
   let start = 0
   let room = first

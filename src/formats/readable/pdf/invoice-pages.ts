@@ -17,17 +17,18 @@ import { type TableLayout, tableLayout } from './table-block.ts'
 import { wrap } from './wrap.ts'
 
 /** The operators of every page of the readable invoice, from the title to the footer. */
-export function invoicePages(faces: Faces, view: ReadableView): string[][] {
+export function invoicePages(faces: Faces, view: ReadableView): string[] {
   const pages = new Pages(faces)
   opening(pages, faces, view)
   if (view.lines.rows.length > 0) flowTable(pages, view.lines, tableLayout(faces, view.lines, FULL))
   closing(pages, faces, view)
   const title = runningTitle(faces, view)
   for (const [index, page] of pages.pages.entries()) {
-    if (index > 0) pages.stamp(page, title, RUNNING_TITLE_Y)
-    pages.stamp(page, footer(faces, view, view.footer.page(index + 1, pages.pages.length)), FOOTER_Y)
+    if (index > 0) page.paint(title.items, 0, RUNNING_TITLE_Y)
+    const number = view.footer.page(index + 1, pages.pages.length)
+    page.paint(footer(faces, view, number).items, 0, FOOTER_Y)
   }
-  return pages.pages
+  return pages.pages.map((page) => page.operators())
 }
 
 const RUNNING_TITLE_Y = 22

@@ -1,7 +1,7 @@
 import type { Block } from './block.ts'
 import { cut } from './cut.ts'
 import type { Faces } from './faces.ts'
-import { PALETTE } from './palette.ts'
+import { Page } from './page.ts'
 
 /** A4 in points, with the white left around what is printed. */
 export const PAGE = { width: 595.28, height: 841.89, left: 46, right: 46, top: 40, bottom: 58 } as const
@@ -10,10 +10,10 @@ const LAST_Y = PAGE.height - PAGE.bottom
 /** Room for some lines at least, else running text goes on on the next page. */
 const LEAST_POURED = 40
 
-/** Pages filled from top to bottom with blocks; each page is the list of its operators, in a system whose y goes down. */
+/** Pages filled from top to bottom with blocks. */
 export class Pages {
   readonly #faces: Faces
-  readonly pages: string[][] = [[]]
+  readonly pages: Page[]
   #y: number = PAGE.top
   /** Set at the top of every new page, while one is wanted. */
   #repeated: Block | undefined
@@ -22,6 +22,7 @@ export class Pages {
 
   constructor(faces: Faces) {
     this.#faces = faces
+    this.pages = [new Page(faces)]
   }
 
   /** While `fill` runs, `header` stands above the first block it places and at the top of each page it starts. */
@@ -63,11 +64,6 @@ export class Pages {
     }
   }
 
-  /** Writes a block at a height of its own on a page, whatever stands there. */
-  stamp(page: string[], block: Block, y: number): void {
-    paintItems(page, block.items, { y, faces: this.#faces })
-  }
-
   #headerHeight(): number {
     return this.#repeated?.height ?? 0
   }
@@ -78,42 +74,13 @@ export class Pages {
   }
 
   #breakPage(): void {
-    this.pages.push([])
+    this.pages.push(new Page(this.#faces))
     this.#y = PAGE.top
     this.#paintHeader()
   }
 
   #paint(block: Block): void {
-    paintItems(this.pages.at(-1) as string[], block.items, { y: this.#y, faces: this.#faces })
+    this.pages.at(-1)?.paint(block.items, 0, this.#y)
     this.#y += block.height
   }
-}
-
-interface Painting {
-  y: number
-  faces: Faces
-}
-
-function paintItems(page: string[], items: Block['items'], { y, faces }: Painting): void {
-  for (const item of items) {
-    if (item.kind === 'area') {
-      page.push(
-        `${PALETTE[item.color]} ${fixed(item.x)} ${fixed(y + item.top)} ${fixed(item.width)} ${fixed(item.height)} re f`,
-      )
-      continue
-    }
-    if (item.text === '') continue
-    const face = faces[item.weight]
-    const baseline = y + item.top + item.height * BASELINE
-    page.push(
-      `BT ${PALETTE[item.color]} /${face.name} ${item.size} Tf 1 0 0 -1 ${fixed(item.x)} ${fixed(baseline)} Tm ${face.show(item.text)} ET`,
-    )
-  }
-}
-
-/** Share of a line's height above its baseline: lines of one height beside one another stand level, whatever their size. */
-const BASELINE = 0.72
-
-function fixed(points: number): string {
-  return String(Math.round(points * 100) / 100)
 }

@@ -1,5 +1,5 @@
-import PDFDocument from 'pdfkit'
 import type { Face, Faces, Weight } from './faces.ts'
+import { HELVETICA_WIDTHS } from './helvetica-widths.ts'
 
 /** What WinAnsi (Windows-1252) has at 0x80–0x9F; a blank stands for a place it leaves empty. */
 const WIN_ANSI_80_9F = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
@@ -19,49 +19,46 @@ export const STANDARD_FONTS = {
 
 let loaded: Faces | undefined
 
-/** Helvetica in its three weights, measured once for the process; the same faces serve every document. */
+/** Helvetica in its three weights; the same faces serve every document. */
 export function standardFaces(): Faces {
   loaded ??= {
-    regular: standardFace('regular'),
-    bold: standardFace('bold'),
-    italic: standardFace('italic'),
+    regular: standardFace('regular', HELVETICA_WIDTHS.regular),
+    bold: standardFace('bold', HELVETICA_WIDTHS.bold),
+    italic: standardFace('italic', HELVETICA_WIDTHS.regular),
   }
   return loaded
 }
 
-function standardFace(weight: Weight): Face {
-  const widths = measure(STANDARD_FONTS[weight])
+function standardFace(weight: Weight, byByte: readonly number[]): Face {
+  const widths = widthsByCode(byByte)
+  const unknown = widths[UNKNOWN] ?? 0
   return {
     name: STANDARD_FONTS[weight],
     advance: (text) => {
       let sum = 0
-      for (let index = 0; index < text.length; index++)
-        sum += widths[byteOf(text.charCodeAt(index))] as number
+      for (let index = 0; index < text.length; index++) sum += widths[text.charCodeAt(index)] ?? unknown
       return sum
     },
     show: (text) => `(${escaped(text)})Tj`,
   }
 }
 
-/** Widths by WinAnsi byte, in thousandths. pdfkit builds the font's metrics anew for each document: this asks it once. */
-function measure(font: string): Float64Array {
-  const ruler = new PDFDocument({ autoFirstPage: false, font })
-  ruler.fontSize(1000)
-  const widths = new Float64Array(256)
-  for (let byte = 0x20; byte < 256; byte++) widths[byte] = ruler.widthOfString(characterOf(byte))
-  widths[0xa0] = widths[0x20] as number
-  return widths
+/** By UTF-16 code up to the last that WinAnsi has: looking up is all that is done for each character of a text. */
+function widthsByCode(byByte: readonly number[]): Float64Array {
+  return Float64Array.from({ length: LAST_CODE + 1 }, (_, code) => byByte[byteOf(code) - FIRST_BYTE] ?? 0)
 }
 
-function characterOf(byte: number): string {
-  return byte >= 0x80 && byte <= 0x9f ? WIN_ANSI_80_9F.charAt(byte - 0x80) : String.fromCharCode(byte)
-}
+const FIRST_BYTE = 0x20
 
 const BYTES = new Map([...WIN_ANSI_80_9F].map((character, index) => [character.charCodeAt(0), 0x80 + index]))
 
+const LAST_CODE = Math.max(...BYTES.keys())
+/** A question mark. */
+const UNKNOWN = 0x3f
+
 function byteOf(code: number): number {
   if (code < 256) return code
-  return BYTES.get(code) ?? 0x3f
+  return BYTES.get(code) ?? UNKNOWN
 }
 
 /** A PDF string's content, one character a byte. */

@@ -6,6 +6,7 @@ import type { Face } from './faces.ts'
  */
 export function wrap(text: string, face: Face, { size, width }: { size: number; width: number }): string[] {
   const limit = (width * 1000) / size
+  if (!text.includes('\n') && face.advance(text) <= limit) return [text]
   const lines: string[] = []
   for (const paragraph of text.split('\n')) {
     if (face.advance(paragraph) <= limit) lines.push(paragraph)

@@ -1,0 +1,4 @@
+import { onBothEngines } from './both-engines.ts'
+import { keepsReplayedFlowsPromises } from './replayed-flows-promises.ts'
+
+onBothEngines(keepsReplayedFlowsPromises)
