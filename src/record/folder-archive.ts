@@ -73,13 +73,20 @@ async function* list(folder: string) {
 async function putAll(folder: string, many: readonly Uint8Array[], writer: PackWriter): Promise<string[]> {
   const hashes = many.map((bytes) => createHash('sha256').update(bytes).digest('hex'))
   const wanted = new Map(hashes.map((hash, index) => [hash, many[index] as Uint8Array]))
-  const all = [...wanted].map(([sha256, bytes]): Packable => ({ sha256, bytes }))
-  const small = all.filter(({ bytes }) => bytes.length <= PACKED_BYTES)
-  // Whether it is there already is not asked first: it hardly ever is, and the link would tell.
+  const fresh: Packable[] = []
+  for (const [sha256, bytes] of wanted) {
+    if ((await sizeOf(folder, placePath(folder, sha256))) !== bytes.length) fresh.push({ sha256, bytes })
+  }
+  const small = fresh.filter(({ bytes }) => bytes.length <= PACKED_BYTES)
   if (small.length > 0) await writer.put(small, (written) => linkAll(folder, written))
-  const large = all.filter(({ bytes }) => bytes.length > PACKED_BYTES)
+  const large = fresh.filter(({ bytes }) => bytes.length > PACKED_BYTES)
   await eachAtMost(AT_ONCE, large, (each) => putLarge(folder, each))
-  const folders = new Set(large.map(({ sha256 }) => dirname(placePath(folder, sha256))))
+  // Also of those that were there: whoever put one may not have got to the sync of its folder.
+  const folders = new Set(
+    [...wanted].flatMap(([sha256, { length }]) =>
+      length > PACKED_BYTES ? [dirname(placePath(folder, sha256))] : [],
+    ),
+  )
   await eachAtMost(AT_ONCE, [...folders], syncFolder)
   return hashes
 }
@@ -93,11 +100,9 @@ async function linkAll(folder: string, written: readonly Written[]): Promise<voi
 
 /** Synced under another name before it gets its own; its folder's entry is to be synced after this. */
 async function putLarge(folder: string, { sha256, bytes }: Packable): Promise<void> {
-  const path = placePath(folder, sha256)
-  if ((await sizeOf(folder, path)) === bytes.length) return
   const beside = besidePath(folder)
   await writeSynced(beside, (file) => file.writeFile(bytes))
-  await rename(beside, path)
+  await rename(beside, placePath(folder, sha256))
 }
 
 async function putStream(
