@@ -4,8 +4,8 @@ import { checkEvents } from './events-check.ts'
 import { checkArchive, checkFiles } from './files-check.ts'
 import { type Finding, FINDINGS, type Gravity, tally } from './finding.ts'
 import { checkInvoices } from './invoices-check.ts'
-import { readWorld } from './notes.ts'
-import { readRecord } from './record.ts'
+import { type DepositNote, readWorld, type World } from './notes.ts'
+import { type Record as RecordRead, readRecord } from './record.ts'
 import { checkReports } from './reports-check.ts'
 
 export interface Judgement {
@@ -27,8 +27,9 @@ export interface Judgement {
 
 /** Everything that is wrong with the world in this folder, whose service has ended. */
 export async function judge(folder: string): Promise<Judgement> {
-  const world = readWorld(folder)
-  const record = await readRecord(world)
+  const noted = readWorld(folder)
+  const record = await readRecord(noted)
+  const world = { ...noted, deposits: noted.deposits.map((each) => settled(each, noted, record)) }
   const arrivals = arrivalsIn(world)
   const { accounted, findings } = checkDeposits(world, record)
   const invoices = checkInvoices(accounted, record, arrivals)
@@ -57,4 +58,11 @@ export async function judge(folder: string): Promise<Judgement> {
       ({ kind, detail }) => kind === 'sent' && /"recognised":true/.test(detail),
     ).length,
   }
+}
+
+/** A poison that was spared is judged as any flow of its kind, unless kills from outside made up for it. */
+function settled(deposit: DepositNote, { spared }: World, { flows }: RecordRead): DepositNote {
+  if (deposit.expected !== 'blocked' || !spared.has(deposit.name)) return deposit
+  const isBlocked = flows.some(({ name, state }) => name === deposit.name && state === 'blocked')
+  return isBlocked ? deposit : { ...deposit, expected: 'integrated' }
 }

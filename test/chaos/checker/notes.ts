@@ -11,7 +11,7 @@ export interface WorldNote {
   archive: string
   /** File of `DepositNote`, one JSON a line, in the order of the drops. */
   deposits: string
-  /** File of names, one JSON string a line: flows that were to be blocked, and were spared; it may be missing. */
+  /** File of names, one JSON string a line: poisons that crashed less often than blocks; it may be missing. */
   spared: string
   doors: readonly DoorNote[]
   places: readonly PlaceNote[]
@@ -81,6 +81,8 @@ export interface InvoiceNote {
 export interface World {
   note: WorldNote
   deposits: DepositNote[]
+  /** Names of poisons that crashed too seldom to be blocked by that alone: either way is right. */
+  spared: ReadonlySet<string>
   /** A path of the note on this machine. */
   path(relative: string): string
 }
@@ -88,13 +90,8 @@ export interface World {
 export function readWorld(folder: string): World {
   const path = (relative: string) => join(folder, relative)
   const note = JSON.parse(readFileSync(path('world.json'), 'utf8')) as WorldNote
-  const spared = new Set(existsSync(path(note.spared)) ? readLines<string>(path(note.spared)) : [])
-  const deposits = readLines<DepositNote>(path(note.deposits)).map((each) =>
-    spared.has(each.name) && each.expected === 'blocked'
-      ? { ...each, expected: 'integrated' as const }
-      : each,
-  )
-  return { note, path, deposits }
+  const spared = existsSync(path(note.spared)) ? readLines<string>(path(note.spared)) : []
+  return { note, path, deposits: readLines<DepositNote>(path(note.deposits)), spared: new Set(spared) }
 }
 
 /** The values of a file that holds one JSON a line. */
