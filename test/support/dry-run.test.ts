@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Directory, directoryOf } from '../../src/directory/directory.ts'
@@ -212,7 +212,5 @@ test('the deposit of a replay is the version in force', async () => {
   expect(await world.desk.corrections.correct(flow, correction)).toEqual({ version: 1 })
   const [found] = await rehearse(world, {})
   expect(found).toMatchObject({ version: 1, outcome: { before: 'rejected', after: 'integrated' } })
-  expect(readFileSync(join(world.settings.archive.folder, sha256.slice(0, 2), sha256.slice(2)))).toEqual(
-    bytes,
-  )
+  expect(Buffer.from(await world.archive.get(sha256))).toEqual(bytes)
 })

@@ -117,7 +117,7 @@ export function chips(visit: Visit, query: FlowQuery): Markup {
     ...(query.frame === undefined ? {} : { frame: `${t('cadre', 'frame')} ${query.frame}` }),
     ...(query.factor === undefined ? {} : { factor: say(FACTOR_WORDS[query.factor]) }),
     ...(query.account === undefined ? {} : { account: `${t('compte', 'account')} …${query.account}` }),
-    ...(query.since === undefined ? {} : { since: `${t('depuis', 'since')} ${query.since}` }),
+    ...(query.since === undefined ? {} : { since: sinceWords(visit, query.since) }),
     ...(query.until === undefined ? {} : { until: `${t('jusqu’à', 'until')} ${query.until}` }),
   }
   const names = Object.entries(words)
@@ -126,6 +126,11 @@ export function chips(visit: Visit, query: FlowQuery): Markup {
     ([name, shown]) =>
       html`<li><a class="tag" href="${without(query, name)}">${shown}${icon('close')}<span class="unseen">${t('enlever', 'leave out')}</span></a></li>`,
   )}</ul>`
+}
+
+function sinceWords({ t, say }: Visit, since: string): string {
+  const known = PERIODS.find(({ value }) => value === since)
+  return known === undefined ? `${t('depuis', 'since')} ${since}` : say(known.words)
 }
 
 function without(query: FlowQuery, name: string): string {
