@@ -33,7 +33,7 @@ const stagedAs = (of: PlacedCase) => join(staged, String(cases.indexOf(of)))
 
 /** All that may be in a data folder, the configuration we put there included. */
 const OWN =
-  /^(archive|beside|config|depot|destinataires|redis|ecluse\.sqlite(-shm|-wal)?|service\.(id|lock|lock-journal|pid))$/
+  /^(archive|beside|config|depot|destinataires|directory|redis|ecluse\.sqlite(-shm|-wal)?|service\.(id|lock|lock-journal|pid))$/
 
 /** The longest any case, or all at once, may take before it is said to hang: no measure of speed. */
 const PATIENCE_MS = 300_000

@@ -149,6 +149,7 @@ describe('for tests', () => {
       ['openssh-server', 'machine/sshd'],
       ['postgresql', 'lib/postgresql/15/bin/initdb'],
       ['iproute2', 'machine/ip'],
+      ['chromium', 'machine/chromium'],
     ]
       .map(([name, file]) => [name, `${clone}/${file}`])
       .map(
@@ -176,13 +177,13 @@ describe('for tests', () => {
   })
 
   test('what is there is left alone', () => {
-    for (const name of ['sshd', 'ip']) program(name, '')
+    for (const name of ['sshd', 'ip', 'chromium']) program(name, '')
     writeFileSync(join(bin(), 'initdb'), '', { mode: 0o755 })
     expect(setUp({}, 'tests')).toEqual({ status: 0, stdout: '', stderr: '' })
   })
 
   test('a PostgreSQL that is too old does not count', () => {
-    for (const name of ['sshd', 'ip']) program(name, '')
+    for (const name of ['sshd', 'ip', 'chromium']) program(name, '')
     mkdirSync(join(clone, 'lib/postgresql/13/bin'), { recursive: true })
     writeFileSync(join(clone, 'lib/postgresql/13/bin/initdb'), '', { mode: 0o755 })
     expect(setUp({}, 'tests').stdout).toContain('no PostgreSQL found')
@@ -192,7 +193,7 @@ describe('for tests', () => {
     const calls = recorded('apt-get', INSTALLING_FOR_TESTS(clone))
     const { status, stdout } = setUp({}, 'tests')
     expect(status).toBe(0)
-    for (const name of ['openssh-server', 'postgresql', 'iproute2']) {
+    for (const name of ['openssh-server', 'postgresql', 'iproute2', 'chromium']) {
       expect(stdout).toContain(`installing Debian's ${name} for the `)
       expect(calls()).toContain(`-q install -y --no-install-recommends ${name}`)
     }

@@ -6,7 +6,6 @@ import { openFolderArchive } from '../src/record/folder-archive.ts'
 import type { Ledger } from '../src/record/ledger.ts'
 import { openDesk } from '../src/record/open-desk.ts'
 import { openLedger } from '../src/record/open-ledger.ts'
-import { relinkPacks } from '../src/record/packs/relink.ts'
 import type { Settings } from '../src/settings.ts'
 import type { Listening } from '../src/settings/listening.ts'
 import type { Role } from '../src/settings/roles.ts'
@@ -64,7 +63,6 @@ export async function startService(settings: Settings, source: { config?: string
   const owner = machineId(folder.owner, settings.record)
   const ledger = opened.use(await openLedger(settings.record))
   const archive = await openFolderArchive(settings.archive.folder)
-  await relinkPacks(settings.archive.folder)
   const redis = opened.use(await openRedis(settings, log))
   const prefix = prefixOf(ledger.id)
   const queues = opened.use(await openQueues({ at: redis.at, prefix, flows: settings.flows }, log))

@@ -179,6 +179,6 @@ class UnderWay {
   }
 
   async ended(): Promise<void> {
-    await Promise.allSettled(this.#works)
+    while (this.#works.size > 0) await Promise.allSettled(this.#works)
   }
 }

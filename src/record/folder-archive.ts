@@ -1,37 +1,30 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Archive } from './archive.ts'
-import { altered, away, isMissing, missing, unreadable } from './archive-damage.ts'
+import { altered, away, isMissing, unreadable } from './archive-damage.ts'
 import { eachAtMost } from './each-at-most.ts'
-import { listFolder, removeAside, restore, setAside } from './folder-archive-aside.ts'
-import { ASIDE, asidePath, besidePath, INCOMING, placePath } from './folder-archive-places.ts'
-import { type Packable, readAt } from './packs/block.ts'
-import { erase, linkTo, sizeOf } from './packs/link.ts'
-import { lookAt, type Packed, PACKS, pathsOf } from './packs/location.ts'
-import { PackWriter, type Written } from './packs/writer.ts'
+import { ASIDE, listFolder, removeAside, restore, setAside } from './folder-archive-aside.ts'
 import { syncFolder } from './sync-folder.ts'
 
-/** Files written, or linked, at once: the disk joins what several ask of it. */
+/** Files written and synced at once: the disk joins the syncs of several into one. */
 const AT_ONCE = 16
-/** A larger document is a file of its own. */
-const PACKED_BYTES = 1024 * 1024
 /** Bytes read at once of a document that is read piece by piece. */
 const PIECE = 256 * 1024
-/** A file that is still to be renamed that nobody touched for so long was left by a process that was killed. */
+/** Documents are written here, then renamed to their place. */
+const INCOMING = '.incoming'
+/** A file there that nobody touched for so long was left by a process that was killed. */
 const LEFT_MS = 3_600_000
 
 /**
- * The archive in this folder, made when absent. In the place of a document, `ab/cd…`, the first byte of its hash being the
- * folder's name, is the document itself, when it is large, or a link that says where in a pack it is: many small documents
- * are written, and synced, as one (decision 0014). Several processes may use one folder.
+ * The archive in this folder, made when absent: `ab/cd…`, the first byte of the hash being the folder's name. Several
+ * processes may use one folder.
  */
 export async function openFolderArchive(folder: string): Promise<Archive> {
   await makeFolders(folder)
-  const writer = new PackWriter(folder)
   return {
-    put: (many) => putAll(folder, many, writer),
+    put: (many) => putAll(folder, many),
     putStream: (pieces) => putStream(folder, pieces),
     get: (sha256) => read(folder, sha256),
     pieces: (sha256) => readPieces(folder, sha256),
@@ -40,7 +33,7 @@ export async function openFolderArchive(folder: string): Promise<Archive> {
     list: () => list(folder),
     setAside: (hashes) => setAside(folder, hashes),
     restore: (hashes) => restore(folder, hashes),
-    remove: (hashes) => removeAside(folder, hashes, writer),
+    remove: (hashes) => removeAside(folder, hashes),
   }
 }
 
@@ -49,7 +42,7 @@ const PLACES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padSta
 /** All 256 at once, so that putting a document never has to make, and sync, a folder. */
 async function makeFolders(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await eachAtMost(AT_ONCE, [...PLACES, INCOMING, ASIDE, PACKS], async (name) => {
+  await eachAtMost(AT_ONCE, [...PLACES, INCOMING, ASIDE], async (name) => {
     await mkdir(join(folder, name), { recursive: true })
   })
   await syncFolder(folder)
@@ -69,40 +62,24 @@ async function* list(folder: string) {
   for (const place of PLACES) yield await listFolder(folder, place)
 }
 
-/** A document found in its place already was synced before it was named or linked, by whoever put it. */
-async function putAll(folder: string, many: readonly Uint8Array[], writer: PackWriter): Promise<string[]> {
+function pathOf(folder: string, sha256: string): string {
+  return join(folder, sha256.slice(0, 2), sha256.slice(2))
+}
+
+/**
+ * Each is synced under another name before it gets its own, and the folder's entry is synced last, once a folder. A
+ * document found there already was synced before it was named, by whoever wrote it; its entry may not have been.
+ */
+async function putAll(folder: string, many: readonly Uint8Array[]): Promise<string[]> {
   const hashes = many.map((bytes) => createHash('sha256').update(bytes).digest('hex'))
   const wanted = new Map(hashes.map((hash, index) => [hash, many[index] as Uint8Array]))
-  const fresh: Packable[] = []
-  for (const [sha256, bytes] of wanted) {
-    if ((await sizeOf(folder, placePath(folder, sha256))) !== bytes.length) fresh.push({ sha256, bytes })
-  }
-  const small = fresh.filter(({ bytes }) => bytes.length <= PACKED_BYTES)
-  if (small.length > 0) await writer.put(small, (written) => linkAll(folder, written))
-  const large = fresh.filter(({ bytes }) => bytes.length > PACKED_BYTES)
-  await eachAtMost(AT_ONCE, large, (each) => putLarge(folder, each))
-  // Also of those that were there: whoever put one may not have got to the sync of its folder.
-  const folders = new Set(
-    [...wanted].flatMap(([sha256, { length }]) =>
-      length > PACKED_BYTES ? [dirname(placePath(folder, sha256))] : [],
-    ),
-  )
+  await eachAtMost(AT_ONCE, [...wanted], async ([hash, bytes]) => {
+    const path = pathOf(folder, hash)
+    if ((await sizeOf(path)) !== bytes.length) await writeBeside({ folder, path }, bytes)
+  })
+  const folders = new Set([...wanted.keys()].map((hash) => dirname(pathOf(folder, hash))))
   await eachAtMost(AT_ONCE, [...folders], syncFolder)
   return hashes
-}
-
-/** Of what somebody put before, ours is one too many. */
-async function linkAll(folder: string, written: readonly Written[]): Promise<void> {
-  const spare: Packed[] = []
-  for (const each of written) if (!(await linkTo(folder, each))) spare.push(each.at)
-  await erase(folder, spare)
-}
-
-/** Synced under another name before it gets its own; its folder's entry is to be synced after this. */
-async function putLarge(folder: string, { sha256, bytes }: Packable): Promise<void> {
-  const beside = besidePath(folder)
-  await writeSynced(beside, (file) => file.writeFile(bytes))
-  await rename(beside, placePath(folder, sha256))
 }
 
 async function putStream(
@@ -111,7 +88,7 @@ async function putStream(
 ): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256')
   let size = 0
-  const beside = besidePath(folder)
+  const beside = besideName(folder)
   await writeSynced(beside, async (file) => {
     for await (const piece of pieces) {
       hash.update(piece)
@@ -120,112 +97,83 @@ async function putStream(
     }
   })
   const sha256 = hash.digest('hex')
-  const path = placePath(folder, sha256)
+  const path = pathOf(folder, sha256)
   await rename(beside, path)
   await syncFolder(dirname(path))
   return { sha256, size }
 }
 
-/** A file, and where in it the document is: all of it when nothing is said. */
-interface Found {
-  path: string
-  region?: Packed
-}
-
 /**
- * Does this with the document where it is: in its place or set aside, itself or in a pack. It may be moved from one to
- * the other, or into another pack, between two looks.
+ * Does this with the document's path: its place, or where it is set aside. It may be moved between the two looks, hence
+ * the third.
  */
-async function where<T>(folder: string, sha256: string, use: (found: Found) => Promise<T>): Promise<T> {
-  const [place, aside] = [placePath(folder, sha256), asidePath(folder, sha256)]
-  for (const path of [place, aside, place, aside, place]) {
+async function where<T>(folder: string, sha256: string, use: (path: string) => Promise<T>): Promise<T> {
+  const place = pathOf(folder, sha256)
+  let missing: unknown
+  for (const path of [place, join(folder, ASIDE, sha256), place]) {
     try {
-      const found = lookAt(path)
-      if (found !== undefined) return await useAt(folder, { path, found }, use)
+      return await use(path)
     } catch (error) {
       if (!isMissing(error)) throw unreadable({ path, sha256 }, error)
+      missing = error
     }
   }
-  if (!(await exists(join(folder, INCOMING)))) throw away({ path: folder, sha256 })
-  throw missing({ path: place, sha256 })
-}
-
-async function useAt<T>(
-  folder: string,
-  { path, found }: { path: string; found: Packed | 'plain' },
-  use: (found: Found) => Promise<T>,
-): Promise<T> {
-  if (found === 'plain') return use({ path })
-  const [opened, closed] = pathsOf(folder, found.pack)
-  try {
-    return await use({ path: opened, region: found })
-  } catch (error) {
-    if (isMissing(error)) return use({ path: closed, region: found })
-    throw error
-  }
+  if ((await sizeOf(join(folder, INCOMING))) === undefined) throw away({ path: folder, sha256 }, missing)
+  throw unreadable({ path: place, sha256 }, missing)
 }
 
 async function read(folder: string, sha256: string): Promise<Uint8Array> {
-  const bytes = await where(folder, sha256, readWhole)
+  const bytes = await where(folder, sha256, (path) => readFile(path))
   if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
-  throw altered({ path: placePath(folder, sha256), sha256 })
-}
-
-async function readWhole({ path, region }: Found): Promise<Uint8Array> {
-  await using file = await open(path, constants.O_RDONLY)
-  return await (region === undefined ? file.readFile() : readAt(file, region.offset, region.size))
+  throw altered({ path: pathOf(folder, sha256), sha256 })
 }
 
 async function* readPieces(folder: string, sha256: string): AsyncGenerator<Uint8Array> {
-  const path = placePath(folder, sha256)
+  const path = pathOf(folder, sha256)
   const hash = createHash('sha256')
-  const { file, region } = await where(folder, sha256, async (found) => ({
-    file: await open(found.path, constants.O_RDONLY),
-    region: found.region,
-  }))
+  await using file = await where(folder, sha256, (found) => open(found, constants.O_RDONLY))
   try {
-    for await (const piece of piecesOf(file, region)) {
+    const stream = file.createReadStream({ highWaterMark: PIECE, autoClose: false })
+    for await (const piece of stream as AsyncIterable<Buffer>) {
       hash.update(piece)
       yield piece
     }
   } catch (cause) {
     throw unreadable({ path, sha256 }, cause)
-  } finally {
-    await file.close()
   }
   if (hash.digest('hex') !== sha256) throw altered({ path, sha256 })
 }
 
-async function* piecesOf(file: FileHandle, region: Packed | undefined): AsyncGenerator<Buffer> {
-  if (region !== undefined) yield await readAt(file, region.offset, region.size)
-  else yield* file.createReadStream({ highWaterMark: PIECE, autoClose: false }) as AsyncIterable<Buffer>
-}
-
 async function readHead(folder: string, sha256: string, length: number): Promise<Uint8Array> {
-  return where(folder, sha256, async ({ path, region }) => {
+  return where(folder, sha256, async (path) => {
     await using file = await open(path, constants.O_RDONLY)
-    const { offset, size } = region ?? { offset: 0, size: length }
-    return await readAt(file, offset, Math.min(size, length))
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+    return buffer.subarray(0, bytesRead)
   })
 }
 
 async function isThere(folder: string, sha256: string): Promise<boolean> {
-  const place = placePath(folder, sha256)
-  // It may be moved back meanwhile, hence the third look.
-  for (const path of [place, asidePath(folder, sha256), place]) {
-    if ((await sizeOf(folder, path)) !== undefined) return true
-  }
-  return false
+  const sizes = [
+    await sizeOf(pathOf(folder, sha256)),
+    await sizeOf(join(folder, ASIDE, sha256)),
+    await sizeOf(pathOf(folder, sha256)), // it may have been moved back meanwhile
+  ]
+  return sizes.some((size) => size !== undefined)
 }
 
-async function exists(path: string): Promise<boolean> {
+async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    await stat(path)
-    return true
+    return (await stat(path)).size
   } catch (error) {
-    if (isMissing(error)) return false
+    if (isMissing(error)) return undefined
     throw error
   }
+}
+
+async function writeBeside(to: { folder: string; path: string }, bytes: Uint8Array): Promise<void> {
+  const beside = besideName(to.folder)
+  await writeSynced(beside, (file) => file.writeFile(bytes))
+  await rename(beside, to.path)
 }
 
 /** On failure nothing is left behind. */
@@ -240,4 +188,13 @@ async function writeSynced(path: string, write: (file: FileHandle) => Promise<vo
   } finally {
     await file.close()
   }
+}
+
+const WRITER = randomUUID()
+let written = 0
+
+/** A name no other writer uses, in this process or another, on this machine or another that shares the folder. */
+function besideName(folder: string): string {
+  written += 1
+  return join(folder, INCOMING, `${WRITER}-${written}`)
 }

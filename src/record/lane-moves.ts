@@ -33,7 +33,11 @@ export function laneMoves({ database, engine }: Timed): LaneMoves {
     },
     async markSent(endpoint, documents) {
       if (documents.length === 0) return
-      await light.run(endpoint, (transaction) => markSent(transaction, endpoint, documents))
+      // One that was there already was never staged: nothing else would tell, were this commit lost.
+      const isTold = documents.some(({ recognised }) => recognised)
+      await (isTold ? synced : light).run(endpoint, (transaction) =>
+        markSent(transaction, endpoint, documents),
+      )
     },
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -18,15 +18,8 @@ async function all<T>(pieces: AsyncIterable<T>): Promise<T[]> {
   for await (const piece of pieces) found.push(piece)
   return found
 }
-const entriesIn = (root: string) => readdirSync(root, { recursive: true, withFileTypes: true })
-const filesIn = (root: string) => entriesIn(root).filter((each) => each.isFile())
-const linksIn = (root: string) => entriesIn(root).filter((each) => each.isSymbolicLink())
-const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined
-/** As archives before packs had it: the document itself in its place. */
-const putPlain = (path: string, bytes: string | Uint8Array) => {
-  rmSync(path, { force: true })
-  writeFileSync(path, bytes)
-}
+const filesIn = (root: string) =>
+  readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
 
 test('a document put is got back, byte for byte, by its hash', async () => {
   const archive = await openFolderArchive(freshFolder())
@@ -41,7 +34,7 @@ test('the same bytes are kept once, however often and by however many they are p
   const [one, two] = await Promise.all([openFolderArchive(root), openFolderArchive(root)])
   const same = Buffer.from('la même')
   await Promise.all([one.put([same, same]), two.put([same]), one.put([same]), two.put([same, same])])
-  expect(linksIn(root)).toHaveLength(1)
+  expect(filesIn(root)).toHaveLength(1)
 })
 
 test('a document that is missing is trouble that names it', async () => {
@@ -66,7 +59,7 @@ test('a document altered on disk is trouble, never handed out', async () => {
   const root = freshFolder()
   const archive = await openFolderArchive(root)
   const [hash = ''] = await archive.put([Buffer.from('100,00')])
-  putPlain(pathOf(root, hash), '999,00')
+  writeFileSync(pathOf(root, hash), '999,00')
   await expect(archive.get(hash)).rejects.toThrow(/altéré/)
 })
 
@@ -75,7 +68,7 @@ test('a document cut short on disk is written again when it is put again', async
   const archive = await openFolderArchive(root)
   const document = Buffer.from('entier')
   const [hash = ''] = await archive.put([document])
-  putPlain(pathOf(root, hash), 'ent')
+  writeFileSync(pathOf(root, hash), 'ent')
   await archive.put([document])
   expect(await archive.get(hash)).toEqual(document)
 })
@@ -110,7 +103,7 @@ test('a document set aside is still got, whole or in pieces, until it is removed
   const archive = await openFolderArchive(root)
   const [hash = ''] = await archive.put([Buffer.from('bientôt retirée')])
   await archive.setAside([hash])
-  expect(isThere(pathOf(root, hash))).toBe(false)
+  expect(existsSync(pathOf(root, hash))).toBe(false)
   expect((await archive.get(hash)).toString()).toBe('bientôt retirée')
   expect(Buffer.concat(await all(archive.pieces(hash))).toString()).toBe('bientôt retirée')
   expect(Buffer.from(await archive.head(hash, 3)).toString()).toBe('bie')
@@ -140,12 +133,12 @@ test('a document restored is in its place again; one put meanwhile stays, one cu
   for (const meanwhile of [
     () => Promise.resolve(),
     () => archive.put([document]),
-    async () => putPlain(pathOf(root, hash), 'rap'),
+    async () => writeFileSync(pathOf(root, hash), 'rap'),
   ]) {
     await archive.setAside([hash])
     await meanwhile()
     await archive.restore([hash])
-    expect(isThere(asideOf(root, hash))).toBe(false)
+    expect(existsSync(asideOf(root, hash))).toBe(false)
     expect(await archive.get(hash)).toEqual(document)
   }
 })
@@ -155,7 +148,7 @@ test('a document altered where it lies aside is trouble too, never handed out', 
   const archive = await openFolderArchive(root)
   const [hash = ''] = await archive.put([Buffer.from('100,00')])
   await archive.setAside([hash])
-  putPlain(asideOf(root, hash), '999,00')
+  writeFileSync(asideOf(root, hash), '999,00')
   await expect(archive.get(hash)).rejects.toMatchObject({ damage: 'altered' })
   await expect(all(archive.pieces(hash))).rejects.toMatchObject({ damage: 'altered' })
 })

@@ -19,23 +19,28 @@ export function namesAside(files: readonly RemoteFile[]): string[] {
 /** Under its own name again, unless another file has it now, or it is not there: then it stays as it is. True: it is. */
 export async function putBack(session: SftpSession, folder: string, name: string): Promise<boolean> {
   try {
-    await session.renameNew(asidePath(folder, name), pathIn(folder, name))
-    return true
+    return await renamed(session, asidePath(folder, name), pathIn(folder, name))
   } catch (error) {
     if (isRefused(error) || isMissing(error)) return false
     throw error
   }
 }
 
-/** False: the server lets nobody rename it. */
+/** False: the server lets nobody rename it, or another is aside under its name. */
 export async function putAside(session: SftpSession, folder: string, name: string): Promise<boolean> {
   try {
-    await session.renameNew(pathIn(folder, name), asidePath(folder, name))
-    return true
+    return await renamed(session, pathIn(folder, name), asidePath(folder, name))
   } catch (error) {
     if (isRefused(error)) return false
     throw error
   }
+}
+
+/** Some servers overwrite what has the name already: those are asked first. */
+async function renamed(session: SftpSession, from: string, to: string): Promise<boolean> {
+  if ((await session.look(to)) !== undefined) return false
+  await session.renameNew(from, to)
+  return true
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,5 @@
-import { archived } from './archived.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Arrival, leftoversIn, sha256Of } from './arrivals.ts'
 import { type Finding, finding, tally } from './finding.ts'
 import type { World } from './notes.ts'
@@ -38,9 +39,9 @@ function checkArrival({ endpoint, name, sha256 }: Arrival, meant: Outgoing | und
 export function checkArchive(world: World, record: Record): Finding[] {
   const named = new Set([...record.flows, ...record.outbox].map(({ sha256 }) => sha256))
   return [...named].flatMap((sha256) => {
-    const bytes = archived(world.path(world.note.archive), sha256)
-    if (bytes === undefined) return [finding('archive-lost', sha256)]
-    return sha256Of(bytes) === sha256 ? [] : [finding('archive-altered', sha256)]
+    const file = join(world.path(world.note.archive), sha256.slice(0, 2), sha256.slice(2))
+    if (!existsSync(file)) return [finding('archive-lost', sha256)]
+    return sha256Of(readFileSync(file)) === sha256 ? [] : [finding('archive-altered', sha256)]
   })
 }
 
