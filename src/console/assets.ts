@@ -46,8 +46,15 @@ export function assetUrl(name: AssetName): string {
 /** They hold nothing of anybody's: no account is asked for. */
 export function assetRoutes(server: FastifyInstance): void {
   for (const name of NAMES) {
-    server.get(`/assets/:mark/${name}`, { config: { isPublic: true } }, (_, reply) =>
-      reply.header('cache-control', FOR_GOOD).type(ASSETS[name].type).send(read(name).bytes),
+    server.get<{ Params: { mark: string } }>(
+      `/assets/:mark/${name}`,
+      { config: { isPublic: true } },
+      ({ params }, reply) => {
+        const { bytes, mark } = read(name)
+        // A page of before asks by an old mark: what it gets is not that.
+        const keeping = params.mark === mark ? FOR_GOOD : 'no-cache'
+        return reply.header('cache-control', keeping).type(ASSETS[name].type).send(bytes)
+      },
     )
   }
 }

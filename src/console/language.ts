@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Language, LANGUAGES } from './visit.ts'
+import { addressOf, type Language, LANGUAGES } from './visit.ts'
 
 const COOKIE = 'ecluse-lang'
 const YEAR_S = 365 * 24 * 3600
@@ -17,7 +17,7 @@ export function keepLanguage(request: FastifyRequest, reply: FastifyReply): void
 }
 
 function asked(request: FastifyRequest): Language | undefined {
-  return known(new URL(request.url, 'http://console').searchParams.get('lang'))
+  return known(addressOf(request).searchParams.get('lang'))
 }
 
 function kept({ headers }: FastifyRequest): Language | undefined {

@@ -10,6 +10,8 @@ import type { Visit } from './visit.ts'
 export interface Asked {
   params: Readonly<Record<string, string>>
   query: URLSearchParams
+  /** A page of another site led here: a link there, or what it loads by itself. */
+  isFromElsewhere: boolean
 }
 
 /** What a form sent. A name given several times (boxes) has its values in `all`. */
@@ -76,6 +78,7 @@ function askedOf(request: FastifyRequest): Asked {
   return {
     params: request.params as Record<string, string>,
     query: new URLSearchParams(request.visit.url.search),
+    isFromElsewhere: request.headers['sec-fetch-site'] === 'cross-site',
   }
 }
 
@@ -107,12 +110,14 @@ function sandboxed({ sandboxed: text }: Sandboxed, reply: FastifyReply): Fastify
     .send(text)
 }
 
-function download({ download: name, type, bytes }: Download, reply: FastifyReply): FastifyReply {
+/** The name a depositor gave: without what would turn it round, end it, or lead elsewhere. */
+function download({ download: given, type, bytes }: Download, reply: FastifyReply): FastifyReply {
+  const name = given.replaceAll(/[\p{C}/\\]/gu, '_')
   const plain = name.replaceAll(/[^\w.-]/g, '_')
   return reply
     .header(
       'content-disposition',
-      `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`,
     )
     .header('content-security-policy', "sandbox; default-src 'none'")
     .type(type)

@@ -10,7 +10,7 @@ import { languageOf, keepLanguage } from './language.ts'
 import { failed, notFound, refused } from './pages/failures.ts'
 import { type Page, page } from './page.ts'
 import type { Words } from '../support/words.ts'
-import { type Visit, visitOf } from './visit.ts'
+import { addressOf, type Visit, visitOf } from './visit.ts'
 import { PAGES } from './pages.ts'
 
 declare module 'fastify' {
@@ -39,7 +39,8 @@ export async function openConsole(tools: DeskTools): Promise<FastifyInstance> {
     trustProxy: trusted(tools.settings.console.proxies),
     routerOptions: { maxParamLength: 300 },
   })
-  await server.register(helmet, SECURITY)
+  const isSecure = tools.settings.console.publicUrl?.protocol === 'https:'
+  await server.register(helmet, { ...SECURITY, strictTransportSecurity: isSecure })
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, text, done) =>
     done(null, new URLSearchParams(String(text))),
   )
@@ -79,7 +80,6 @@ const SECURITY = {
   },
   frameguard: { action: 'deny' },
   referrerPolicy: { policy: 'same-origin' },
-  strictTransportSecurity: false,
   originAgentCluster: false,
 } as const
 
@@ -90,7 +90,7 @@ function visitFrom(request: FastifyRequest, csrf: string): Visit {
     address: request.ip,
     language: languageOf(request) ?? visitor.language,
     csrf,
-    url: new URL(request.url, 'http://console'),
+    url: addressOf(request),
     now: new Date().toISOString(),
   })
 }

@@ -31,6 +31,13 @@ export function visitOf(of: Omit<Visit, 't' | 'say'>): Visit {
   }
 }
 
+/** What was asked for, whoever the host; what is no address is the start. */
+export function addressOf({ url }: { url: string }): URL {
+  const host = 'http://console'
+  const path = `/${url.replace(/^[/\\]+/, '')}`
+  return URL.canParse(path, host) ? new URL(path, host) : new URL(host)
+}
+
 /** The same address with some of its query changed; `undefined` takes a name out. */
 export function changed({ url }: Pick<Visit, 'url'>, query: Record<string, string | undefined>): string {
   const to = new URL(url)

@@ -46,11 +46,14 @@ export function accountSaid({ role, depositor, language, disabledAt, provider }:
   }
 }
 
+/** What the audit log calls those who have no account. */
+const RESERVED: ReadonlySet<string> = new Set(['local', 'provider'])
+
 /**
  * The name people log in by, as it is kept: small letters, 2 to 64 of a–z, 0–9 and `. _ @ -`. `undefined` for anything else:
  * two names that look alike are one.
  */
 export function accountName(text: string): string | undefined {
   const name = text.trim().toLowerCase()
-  return /^[a-z0-9][a-z0-9._@-]{1,63}$/.test(name) ? name : undefined
+  return /^[a-z0-9][a-z0-9._@-]{1,63}$/.test(name) && !RESERVED.has(name) ? name : undefined
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { fits } from './flow-conditions.ts'
 import type { FlowFilter } from './flow-filter.ts'
@@ -51,6 +52,7 @@ export async function walk(queries: Queries, of: Walk): Promise<Walked> {
     rest = beyond(numbers.length < wanted.limit ? edge : (numbers.at(-1) as number), rest, direction)
     if (found.length >= limit || performance.now() > until) break
     entries = nextStep(entries, performance.now() - begun)
+    await setImmediate() // SQLite answers in this very thread: whoever else waits for it has a turn
   }
   return rest.from <= rest.to ? { found, rest } : { found }
 }

@@ -20,6 +20,8 @@ export interface SessionVisit {
   at: string
   /** A session not seen since this instant is over. */
   idleSince: string
+  /** A page that renews itself asks: nobody need be there, and the session grows no younger. */
+  isByItself?: boolean
 }
 
 export interface SessionSight {
@@ -103,7 +105,7 @@ async function begin(database: Database, session: NewSession): Promise<boolean> 
 
 async function visit(
   database: Database,
-  { tokenHash, at, idleSince }: SessionVisit,
+  { tokenHash, at, idleSince, isByItself = false }: SessionVisit,
 ): Promise<Account | undefined> {
   const found = await database
     .selectFrom('sessions')
@@ -116,7 +118,7 @@ async function visit(
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
   if (found === undefined) return undefined
-  if (Date.parse(at) - Date.parse(found.seen_at) >= SEEN_MS) {
+  if (!isByItself && Date.parse(at) - Date.parse(found.seen_at) >= SEEN_MS) {
     await database
       .updateTable('sessions')
       .set({ seen_at: at })

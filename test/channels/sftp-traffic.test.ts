@@ -29,13 +29,20 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
     }
     expect(readdirSync(folder)).toHaveLength(1_000)
     await using door = world.entry(folder, line)
-    const got = new Map<string, Uint8Array | undefined>()
+    const got = new Map<string, Uint8Array>()
     while (got.size < 1_000) {
       const files = await door.next(200)
-      await Promise.all(files.map(async (file) => got.set(file.name, await door.read(file))))
+      await Promise.all(
+        files.map(async (file) => {
+          const bytes = await door.read(file)
+          // What cannot be read now is offered again, as it is to the intake.
+          if (bytes !== undefined) got.set(file.name, bytes)
+        }),
+      )
       await Promise.all(files.map((file) => door.takeAway(file)))
     }
-    expect(parcels.every(({ name, bytes }) => bytes.equals(got.get(name) ?? Buffer.of()))).toBe(true)
+    const wrong = parcels.filter(({ name, bytes }) => !bytes.equals(got.get(name) ?? Buffer.of()))
+    expect(wrong.map(({ name }) => name)).toEqual([])
     expect(readdirSync(folder)).toEqual([])
   }, 60_000)
 

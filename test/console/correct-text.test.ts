@@ -62,6 +62,16 @@ test('a file inside is folded away, told by its length, and comes back as it was
   expect(written(found.text.replace(fold, ''), found).length).toBeLessThan(bytes.length)
 })
 
+test('a mark that is repeated until the document would exceed what a page takes is refused', () => {
+  const content = 'QUJD'.repeat(1_000_000)
+  const found = edited(Buffer.from(`<a><b>${content}</b></a>`))
+  const [fold = ''] = found.folds.keys()
+  const twice = found.text.replace(fold, fold + fold)
+  expect(written(twice, found)).toHaveLength(content.length * 2 + '<a><b></b></a>'.length)
+  const often = found.text.replace(fold, fold.repeat(20_000))
+  expect(correctedTo(often, found)).toEqual({ isTooLong: true })
+})
+
 test('a line after a file that was folded away keeps its number', () => {
   const content = `${'QUJD'.repeat(20)}\n`.repeat(100)
   const whole = `<a>\n<b>${content}</b>\n<c/>\n</a>\n`

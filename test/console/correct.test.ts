@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { LARGEST } from '../../src/console/pages/correct/editable.ts'
 import { fixtureBytes, flowName } from '../walk-world.ts'
 import type { Browser } from './access/access-world.ts'
 import {
@@ -252,4 +253,16 @@ test('readers and depositors correct nothing', async () => {
     })
     expect(reply.statusCode).toBe(403)
   }
+})
+
+test('a deposit too large for a page is not read from the archive, shown or sent', async () => {
+  await using world = await consoleWorld()
+  const bytes = Buffer.alloc(LARGEST.bytes + 1, 'x')
+  const flow = await world.drop({ name: flowName(1), bytes })
+  rmSync(world.settings.archive.folder, { recursive: true })
+  const { body } = await world.here.get(`/flows/${flow}/correct`)
+  expect(said(body)).toContain('Ce dépôt est trop grand')
+  const _csrf = await world.here.token('/replays/new')
+  const reply = await post(world.here, flow, { _csrf, against: 'inconnu', text: 'x', do: 'check' })
+  expect(said(reply.body)).toContain('Ce dépôt est trop grand')
 })

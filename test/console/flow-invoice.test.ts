@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tarGz } from '../reception/tar.ts'
 import { fixtureBytes } from '../walk-world.ts'
@@ -60,6 +61,29 @@ test('on a document of one line each field has its own piece of it', async () =>
   expect(item(body, row)).toMatch(/marked[\s\S]*<mark>FR76/)
   const back = await world.get(`/flows/${flow}/invoices/0?line=${row.slice(1)}`)
   expect(item(back.body, fieldMark(back.body, ACCOUNT))).toContain('class="picked"')
+})
+
+test('an invoice whose document is larger than a page reads again is told with the commands that do', async () => {
+  const noise = randomBytes(8192).toString('hex') // an archive that shrinks too well is refused
+  const filler = `<!--${noise}-->\n`.repeat(1100)
+  const large = factored('GRANDE').replace('</Invoice>', `${filler}</Invoice>`)
+  const archive = await tarGz([{ name: 'grande.xml', content: large.replaceAll('GRANDE', 'GRANDE-2') }])
+  for (const flow of [await world.drop(large), await world.drop(archive)]) {
+    const { status, said } = await world.get(`/flows/${flow}/invoices/0`)
+    expect(status).toBe(200)
+    expect(said).toContain('Ce document dépasse 16 Mo')
+    expect(said).toContain(`ecluse explain ${flow} 0`)
+    for (const file of ['readable', 'original.pdf'])
+      expect((await world.get(`/flows/${flow}/invoices/0/${file}`)).status).toBe(413)
+  }
+})
+
+test('invoices are computed again one at a time, and too many that wait are told so', async () => {
+  const flow = await world.drop(factored('FILE'))
+  const asked = Array.from({ length: 12 }, () => world.get(`/flows/${flow}/invoices/0/readable`))
+  const statuses = (await Promise.all(asked)).map(({ status }) => status)
+  expect(new Set(statuses)).toEqual(new Set([200, 503]))
+  expect(statuses.filter((each) => each === 200).length).toBeGreaterThanOrEqual(9)
 })
 
 test('the readable stands in a frame that can do nothing', async () => {

@@ -146,6 +146,39 @@ test('a trial under way tells how far it got, is found again, and can be abandon
   expect((await ask(here, '/replays/new', { reason: REASON })).statusCode).toBe(404)
 })
 
+test('a page of another site begins no trial: it is asked for here', async () => {
+  await using world = await consoleWorld()
+  const [flow = 0] = await dropRejected(world, 2)
+  const elsewhere = { 'sec-fetch-site': 'cross-site' }
+  for (const url of ['/replays/new?fault=RTE-01', `/flows/${flow}/replay`]) {
+    const { statusCode, body } = await world.here.get(url, elsewhere)
+    expect(statusCode).toBe(200)
+    expect(body).toContain('action="/replays/trials"')
+    expect((await world.here.get(url, { 'sec-fetch-site': 'same-origin' })).statusCode).toBe(303)
+  }
+  const { body } = await world.here.get(`/flows/${flow}/replay?again=1`, elsewhere)
+  expect(unescaped(body)).toContain(`name="href" value="/replays/new?flow=${flow}&again=1"`)
+})
+
+test('a flow of a number the record could not hold is not there', async () => {
+  await using world = await consoleWorld()
+  for (const url of ['/flows/4294967296/replay', '/flows/4294967296/correct', '/flows/4294967296'])
+    expect([url, (await world.here.get(url)).statusCode]).toEqual([url, 404])
+  for (const url of ['/audit?before=4294967296', '/structures/changes?before=4294967296'])
+    expect([url, (await world.here.get(url)).statusCode]).toEqual([url, 200])
+})
+
+test('six trials of few flows go on at once, and no more', async () => {
+  await using world = await consoleWorld()
+  const flows = await dropRejected(world, 7)
+  const gate = Promise.withResolvers<void>()
+  world.hold = gate.promise
+  const replies = []
+  for (const flow of flows) replies.push((await world.here.get(`/flows/${flow}/replay`)).statusCode)
+  expect(replies).toEqual([303, 303, 303, 303, 303, 303, 503])
+  gate.resolve()
+})
+
 test('two trials of many flows go on at once, a third is told to wait, and one of a single flow is not', async () => {
   await using world = await consoleWorld()
   const flows = await dropRejected(world, 21)
@@ -156,7 +189,7 @@ test('two trials of many flows go on at once, a third is told to wait, and one o
   expect((await here.get('/replays/new?state=rejected')).statusCode).toBe(303)
   const third = await here.get('/replays/new?depositor=OPE001')
   expect(third.statusCode).toBe(503)
-  expect(said(third.body)).toContain('2 essais de nombreux flux sont déjà en cours')
+  expect(said(third.body)).toContain('2 essais sont déjà en cours')
   expect(third.body).toContain(new URL(first, 'http://console').pathname)
   expect((await here.get(`/flows/${flows[0]}/replay`)).statusCode).toBe(303)
   gate.resolve()

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { documentTexts } from '../../src/support/deposit-lines/document.ts'
+import { PlaceWalk, wantedElements } from '../../src/support/deposit-lines/places.ts'
 import { rowsOf } from '../../src/support/deposit-lines/xml-rows.ts'
 import { excerptsOf, rowMap, rowsBetween } from '../../src/support/deposit-lines.ts'
 import { tarGz } from '../reception/tar.ts'
@@ -32,6 +33,25 @@ test('a place is shown with the lines before and after it', async () => {
   const [excerpt] = await excerptsOf(inBits(FACTORED), [{ line, xpath: ACCOUNT }], 4)
   expect(excerpt?.rows.map((row) => row.line)).toEqual([-4, -3, -2, -1, 0, 1, 2, 3, 4].map((by) => line + by))
   expect(excerpt?.rows[excerpt.marked]?.text.trim()).toMatch(/^<cbc:ID>FR76\d+<\/cbc:ID>$/)
+})
+
+test('a document of two million levels is walked without keeping one of them', () => {
+  const walk = new PlaceWalk(wantedElements(['/a/b[2]/c']))
+  const before = process.memoryUsage().heapUsed
+  walk.opens('a')
+  for (let level = 0; level < 2_000_000; level++) walk.opens('a')
+  expect(walk.depth).toBe(2_000_001)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(60_000_000)
+  for (let level = 0; level < 2_000_000; level++) walk.closes()
+  expect(walk.depth).toBe(1)
+  for (const name of ['x:b', 'b']) {
+    walk.opens(name)
+    expect(walk.opens('c')).toEqual(name === 'b' ? ['/a/b[2]/c'] : [])
+    expect(walk.opens('c')).toEqual([])
+    for (const _ of ['c', 'c', name]) walk.closes()
+  }
+  for (const _ of ['a', 'none']) walk.closes()
+  expect(walk.depth).toBe(0)
 })
 
 test('a document on one line is shown tag by tag, and the place told by its element', async () => {

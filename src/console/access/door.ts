@@ -31,9 +31,14 @@ async function recognise(
   if (session !== undefined) {
     request.visitor = visitorOf(session.account)
     request.sessionToken = session.token
-  } else if (isFromHere(request.socket.remoteAddress, request.headers) && !(await hasAccounts())) {
+  } else if (isAtMachine(request, access) && !(await hasAccounts())) {
     request.visitor = LOCAL
   }
+}
+
+/** A console that is said to be reached otherwise, or a request as only proxies make them, is not at the machine. */
+function isAtMachine({ raw, socket, headers }: FastifyRequest, { publicUrl }: Access): boolean {
+  return publicUrl === undefined && raw.httpVersion !== '1.0' && isFromHere(socket.remoteAddress, headers)
 }
 
 /** htmx follows a redirection by itself and would put the login page into a corner of this one. */

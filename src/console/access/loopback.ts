@@ -15,7 +15,17 @@ export async function mayListen(host: string, accounts: Pick<Accounts, 'any'>): 
 }
 
 /** Headers that only a proxy writes: behind one, a neighbour on this machine is not who asks. */
-const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+const FORWARDING = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'x-client-ip',
+  'cf-connecting-ip',
+]
 
 /**
  * Whether who asks sits at this machine: the connection comes from it, is not passed on, and asks for it by its own name,

@@ -23,6 +23,7 @@ export async function sessionOf(
     tokenHash: hashOf(token),
     at: at.toISOString(),
     idleSince: idleSince.toISOString(),
+    isByItself: request.method === 'GET' && request.headers['hx-request'] !== undefined,
   })
   return account && { account, token }
 }

@@ -6,6 +6,7 @@ import { instantBefore } from '../../support/age.ts'
 import { instantOf } from '../../support/instant.ts'
 import type { DeskTools } from '../desk-tools.ts'
 import { html, type Markup, NOTHING } from '../markup.ts'
+import { numberOf } from '../number-asked.ts'
 import type { Page } from '../page.ts'
 import { instant } from '../parts/instant.ts'
 import { type Asked, onGet } from '../routes.ts'
@@ -54,8 +55,7 @@ function filterOf({ now }: Visit, query: URLSearchParams): AuditFilter {
 }
 
 function pageOf(query: URLSearchParams): { before?: number } {
-  const before = query.get('before')
-  return before !== null && /^\d{1,15}$/.test(before) ? { before: Number(before) } : {}
+  return given({ before: numberOf(query.get('before')) })
 }
 
 function filterForm({ t, say }: Visit, query: URLSearchParams): Markup {

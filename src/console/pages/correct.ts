@@ -3,6 +3,7 @@ import type { FlowToRehearse } from '../../record/rehearsals.ts'
 import { correctThenAsk } from '../../support/replay.ts'
 import { maySeeFlow } from '../access/scope.ts'
 import type { DeskTools } from '../desk-tools.ts'
+import { numberOf } from '../number-asked.ts'
 import { type Answer, type Asked, onGet, onPost, type Sent } from '../routes.ts'
 import type { Visit } from '../visit.ts'
 import { visitActor } from '../visit-actor.ts'
@@ -29,8 +30,8 @@ async function inForceOf(
   { params }: Asked,
   { desk }: DeskTools,
 ): Promise<FlowToRehearse | undefined> {
-  const flow = Number(params['flow'])
-  if (!Number.isSafeInteger(flow) || flow < 1) return undefined
+  const flow = numberOf(params['flow'])
+  if (flow === undefined || flow === 0) return undefined
   const [found] = await desk.rehearsals.page({ flows: [flow] }, 0, 1)
   return found !== undefined && maySeeFlow(visit.visitor, found) ? found : undefined
 }
@@ -42,6 +43,7 @@ async function shown(visit: Visit, asked: Asked, tools: DeskTools): Promise<Answ
   const eligible =
     (await tools.desk.replays.eligibility([inForce.flow], again)).get(inForce.flow) ?? 'unknown'
   if (eligible !== 'yes') return notNow(visit, inForce, eligible)
+  if (inForce.size > LARGEST.bytes) return byCommand(visit, inForce, 'too-large')
   const bytes = await tools.archive.get(inForce.sha256)
   const found = editable(bytes)
   if (typeof found === 'string') return byCommand(visit, inForce, found)
@@ -69,12 +71,21 @@ async function answered(visit: Visit, sent: Sent, tools: DeskTools): Promise<Ans
 }
 
 /** The deposit the text was made from: what is in force, unless somebody corrected it meanwhile. */
-async function baseOf(against: string, inForce: FlowToRehearse, { desk, archive }: DeskTools) {
-  if (against === inForce.sha256) return editable(await archive.get(against))
+async function baseOf(against: string, inForce: FlowToRehearse, tools: DeskTools) {
+  const base = await baseDeposit(against, inForce, tools)
+  if (Math.max(base.size, inForce.size) > LARGEST.bytes) return 'too-large'
+  return editable(await tools.archive.get(base.sha256))
+}
+
+async function baseDeposit(
+  against: string,
+  inForce: FlowToRehearse,
+  { desk }: DeskTools,
+): Promise<{ sha256: string; size: number }> {
+  if (against === inForce.sha256) return inForce
   const dossier = await desk.dossiers.of(inForce.flow)
   const known = dossier === undefined ? [] : [dossier.flow, ...dossier.versions]
-  const isKnown = known.some(({ sha256 }) => sha256 === against)
-  return editable(await archive.get(isKnown ? against : inForce.sha256))
+  return known.find(({ sha256 }) => sha256 === against) ?? inForce
 }
 
 function saidIn(form: URLSearchParams) {
@@ -90,6 +101,13 @@ function mistyped({ t }: Visit, of: Mistyped): string {
     return t(
       `Ligne ${of.brokenAt} : un repère ⟦…⟧ a été modifié ; remettez-le comme il était, ou effacez-le entier.`,
       `Line ${of.brokenAt}: a mark ⟦…⟧ was changed; put it back as it was, or delete it whole.`,
+    )
+  }
+  if ('isTooLong' in of) {
+    const most = LARGEST.bytes / 1024 / 1024
+    return t(
+      `Avec les fichiers dont les repères ⟦…⟧ tiennent la place, ce document dépasserait ${most} Mo : un repère a été répété.`,
+      `With the files its marks ⟦…⟧ stand for, this document would exceed ${most} MB: a mark was repeated.`,
     )
   }
   const { encoding, character, line } = of.unwritable

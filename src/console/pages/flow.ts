@@ -10,6 +10,7 @@ import { notice } from '../parts/notice.ts'
 import { type Answer, type Asked, onGet } from '../routes.ts'
 import { maySeeFlow } from '../access/scope.ts'
 import { changed, type Visit } from '../visit.ts'
+import { visitActor } from '../visit-actor.ts'
 import { type AskedFlow, askedFlow, dossierFor } from './flow/asked-flow.ts'
 import { deliveryTable, paperTable } from './flow/deliveries.ts'
 import { flowHead, olderRunNotice, type Tab, tabOf, tabs, verdictNotice } from './flow/head.ts'
@@ -55,7 +56,7 @@ function isPending(state: AskedFlow['view']['verdict']['state']): boolean {
 
 /** A flow that is not judged yet is looked at again until it is. */
 function live(visit: Visit): Markup {
-  return html` hx-get="${changed(visit, {})}" hx-trigger="every 2s" hx-select="#flow" hx-swap="outerHTML"`
+  return html` hx-get="${changed(visit, {})}" hx-trigger="every 2s" hx-select="#flow" hx-swap="outerMorph"`
 }
 
 interface Around {
@@ -107,6 +108,12 @@ async function documentOf(visit: Visit, { params }: Asked, { desk, archive }: De
   if (dossier === undefined || paper === undefined) return undefined
   const expiry = expiryOf(dossier)
   if (expiry !== undefined) return expired(visit, dossier, visit.say(expiry))
+  await desk.audit.note(visitActor(visit), {
+    action: 'document-taken',
+    kind: 'flow',
+    subject: String(dossier.flow.flow),
+    after: { name: paper.name, sha256: paper.sha256 },
+  })
   const name = paper.kind === 'correction' ? `${dossier.flow.name}_${paper.name}` : paper.name
   return { download: name, type: TYPES[paper.kind], bytes: archive.pieces(paper.sha256) }
 }

@@ -10,8 +10,9 @@ import { html, type Markup, NOTHING } from '../markup.ts'
 import type { Page } from '../page.ts'
 import { icon } from '../parts/icon.ts'
 import { instant } from '../parts/instant.ts'
-import { type Asked, onGet, onPost } from '../routes.ts'
+import { type Asked, type Download, onGet, onPost } from '../routes.ts'
 import { changed, type Visit } from '../visit.ts'
+import { visitActor } from '../visit-actor.ts'
 import { visitFilter } from '../visit-filter.ts'
 import { type Column, COLUMNS, columnsNamed } from './flows/columns.ts'
 import { flowsCsv } from './flows/csv.ts'
@@ -30,16 +31,20 @@ export function flowsPages(server: FastifyInstance, tools: DeskTools): void {
   const see = { verb: 'see-flows' } as const
   onGet(server, { ...see, path: '/flows' }, (visit, asked) => flowsPage(visit, asked, tools))
   onGet(server, { ...see, path: '/flows/count' }, (visit, asked) => countOf(visit, asked, tools))
-  onGet(server, { ...see, path: '/flows.csv' }, (visit, asked) => ({
+  onGet(server, { ...see, path: '/flows.csv' }, async (visit, asked) => {
+    const subject = flowsHref(flowQueryOf(asked.query))
+    await tools.desk.audit.note(visitActor(visit), { action: 'flows-exported', kind: 'search', subject })
+    return exported(visit, asked, tools)
+  })
+  onPost(server, { ...see, path: '/flows/saved' }, (visit, sent) => saveFilter(visit, sent, tools))
+}
+
+function exported(visit: Visit, { query }: Asked, { desk, settings }: DeskTools): Download {
+  return {
     download: visit.t('flux.csv', 'flows.csv'),
     type: 'text/csv; charset=utf-8',
-    bytes: flowsCsv(
-      tools.desk.search,
-      visitFilter(flowQueryOf(asked.query), visit, tools.settings),
-      visit.language,
-    ),
-  }))
-  onPost(server, { ...see, path: '/flows/saved' }, (visit, sent) => saveFilter(visit, sent, tools))
+    bytes: flowsCsv(desk.search, visitFilter(flowQueryOf(query), visit, settings), visit.language),
+  }
 }
 
 async function flowsPage(visit: Visit, { query }: Asked, tools: DeskTools): Promise<Page> {

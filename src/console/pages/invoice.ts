@@ -5,26 +5,36 @@ import type { Deposit } from '../../pipeline/outcome.ts'
 import type { Traced } from '../../pipeline/trace.ts'
 import { archivedContent } from '../../record/archived-content.ts'
 import { KeptExplanations } from '../../support/kept-explanations.ts'
+import { Turns } from '../access/turns.ts'
 import type { DeskTools } from '../desk-tools.ts'
+import { html } from '../markup.ts'
+import { numberOf } from '../number-asked.ts'
+import type { Page } from '../page.ts'
 import { type Answer, type Asked, onGet } from '../routes.ts'
 import type { Visit } from '../visit.ts'
-import { type AskedFlow, askedFlow, numberOf } from './flow/asked-flow.ts'
+import { type AskedFlow, askedFlow } from './flow/asked-flow.ts'
 import { depositRead, isThere } from './flow/fault-lines.ts'
 import { invoicePage } from './flow/invoice-page.ts'
+import { isTooLarge, largeNotice } from './flow/large-document.ts'
+
+/** Computing an invoice again is work of one piece, of this process: one at a time, and so many may wait. */
+const WAITING = 8
 
 /** One invoice of a flow: readable, pivot and XML side by side, each pivot field led back to its line. */
 export function invoicePages(server: FastifyInstance, tools: DeskTools): void {
   const explanations = new KeptExplanations()
+  const turns = new Turns({ atOnce: 1, waiting: WAITING })
   const path = '/flows/:flow/invoices/:index'
   onGet(server, { path, verb: 'see-flows' }, async (visit, asked) => {
     const found = await askedInvoice(visit, asked, tools)
-    return found && invoicePage(visit, { ...found, query: asked.query, explanations }, tools)
+    const of = found && { ...found, query: asked.query, explanations }
+    return of && (await turns.take(() => invoicePage(visit, of, tools)))
   })
   onGet(server, { path: `${path}/readable`, verb: 'see-documents' }, (visit, asked) =>
-    readable(visit, asked, tools),
+    traced(visit, asked, { tools, turns, shown: readable }),
   )
   onGet(server, { path: `${path}/original.pdf`, verb: 'see-documents' }, (visit, asked) =>
-    original(visit, asked, tools),
+    traced(visit, asked, { tools, turns, shown: original }),
   )
 }
 
@@ -40,10 +50,41 @@ async function askedInvoice(visit: Visit, asked: Asked, tools: DeskTools): Promi
   return flow.view.invoices.some((each) => each.index === index) ? { asked: flow, index } : undefined
 }
 
-async function readable(visit: Visit, asked: Asked, tools: DeskTools): Promise<Answer> {
-  const found = await tracedInvoice(visit, asked, tools)
-  if (found === undefined) return undefined
-  const { traced, deposit } = found
+interface Around {
+  tools: DeskTools
+  turns: Turns
+  /** What of the invoice is answered. */
+  shown: (of: TracedInvoice) => Answer
+}
+
+interface TracedInvoice {
+  traced: Traced
+  deposit: Deposit
+}
+
+/** What is made of the invoice computed again; a document too large for that is said to be. @throws TooManyWait */
+async function traced(visit: Visit, asked: Asked, { tools, turns, shown }: Around): Promise<Answer> {
+  const found = await askedInvoice(visit, asked, tools)
+  if (found === undefined || !isThere(found.asked.dossier)) return undefined
+  return await turns.take(async () => {
+    const runs = [found.asked.view.run]
+    if (await isTooLarge(found.asked, { runs, index: found.index }, tools)) return tooLarge(visit, found)
+    const of = await tracedInvoice(found, tools)
+    return of && shown(of)
+  })
+}
+
+function tooLarge(visit: Visit, { asked: { view }, index }: AskedInvoice): Page {
+  const title = { fr: 'Document trop grand', en: 'Document too large' }
+  return {
+    status: 413,
+    title,
+    section: 'flows',
+    body: html`<h1>${visit.say(title)}</h1>${largeNotice(visit, view.flow.flow, index)}`,
+  }
+}
+
+function readable({ traced, deposit }: TracedInvoice): Answer {
   const { structureName, serviceName } = traced.route
   const names = { structureName, ...(serviceName === undefined ? {} : { serviceName }) }
   return {
@@ -56,27 +97,19 @@ async function readable(visit: Visit, asked: Asked, tools: DeskTools): Promise<A
 }
 
 /** E2: the PDF that is the invoice, as received. */
-async function original(visit: Visit, asked: Asked, tools: DeskTools): Promise<Answer> {
-  const found = await tracedInvoice(visit, asked, tools)
-  const file = found?.traced.invoice.original
+function original({ traced }: TracedInvoice): Answer {
+  const file = traced.invoice.original
   return file && { download: file.fileName, type: 'application/pdf', bytes: file.bytes }
 }
 
 /** The invoice as its deposit has it, judged again today; `undefined` when it is refused, or expired. */
-async function tracedInvoice(
-  visit: Visit,
-  asked: Asked,
-  tools: DeskTools,
-): Promise<{ traced: Traced; deposit: Deposit } | undefined> {
-  const found = await askedInvoice(visit, asked, tools)
-  if (found === undefined || !isThere(found.asked.dossier)) return undefined
+async function tracedInvoice(found: AskedInvoice, tools: DeskTools): Promise<TracedInvoice | undefined> {
   const { dossier, view } = found.asked
-  const { flow, versions } = dossier
-  const { sha256 } = depositRead(dossier, view.run)
-  const size = versions.find((each) => each.sha256 === sha256)?.size ?? flow.size
+  const { flow } = dossier
+  const { sha256, size } = depositRead(dossier, view.run)
   const { name, depositor, receivedAt } = flow
   const content = await archivedContent(tools.archive, { sha256, size })
   const deposit = { flow: flow.flow, run: view.run, name, depositor, receivedAt, sha256, content }
-  const { traced } = await tools.pipeline.trace(deposit, found.index, { ask: nothingBefore })
-  return traced && { traced, deposit }
+  const { traced: again } = await tools.pipeline.trace(deposit, found.index, { ask: nothingBefore })
+  return again && { traced: again, deposit }
 }

@@ -4,6 +4,7 @@ import { type Weighed, weigh } from '../../support/replay.ts'
 import { localPath } from '../access/local-path.ts'
 import type { DeskTools } from '../desk-tools.ts'
 import { flowQueryOf, flowsHref } from '../flow-query.ts'
+import { numberOf } from '../number-asked.ts'
 import { type Answer, type Asked, onGet, onPost, type Sent } from '../routes.ts'
 import type { Visit } from '../visit.ts'
 import { visitActor } from '../visit-actor.ts'
@@ -15,7 +16,7 @@ import { type Tried, trialBody, trialPage } from './replay-flow/trial-page.ts'
 import { Trials } from './replay-flow/trials.ts'
 import { isOfAll } from './replays/filter-words.ts'
 
-/** More flows than this are not tried before somebody says so. */
+/** More flows than this are not tried before somebody says so; nor is anything that another site's page leads to. */
 const UNASKED = 1_000
 /** A short trial is shown ended at once. */
 const PATIENCE_MS = 700
@@ -66,7 +67,7 @@ type TrialTools = DeskTools & { trials: Trials }
 /** As in the list of flows; `flow` names flows one by one. */
 function wantedOf(visit: Visit, query: URLSearchParams, tools: DeskTools): Wanted {
   const again = query.get('again') === '1'
-  const flows = query.getAll('flow').map(Number).filter(isNumber)
+  const flows = query.getAll('flow').flatMap((each) => numberOf(each) ?? [])
   const { before: _, columns: __, ...chosen } = flowQueryOf(query)
   const address =
     flows.length > 0
@@ -80,20 +81,16 @@ function wantedOf(visit: Visit, query: URLSearchParams, tools: DeskTools): Wante
   }
 }
 
-function isNumber(flow: number): boolean {
-  return Number.isSafeInteger(flow) && flow > 0
-}
-
 function withAgain(href: string, again: boolean): string {
   if (!again) return href
   return `${href}${href.includes('?') ? '&' : '?'}again=1`
 }
 
-async function newTrial(visit: Visit, { query }: Asked, tools: TrialTools): Promise<Answer> {
+async function newTrial(visit: Visit, { query, isFromElsewhere }: Asked, tools: TrialTools): Promise<Answer> {
   const wanted = wantedOf(visit, query, tools)
   const weighed = await weigh(wanted, tools.desk)
-  if (weighed.found === 0 || weighed.found > UNASKED || isOfAll(wanted.filter))
-    return before(visit, { ...wanted, weighed })
+  const isToBeSaid = isFromElsewhere || weighed.found > UNASKED || isOfAll(wanted.filter)
+  if (weighed.found === 0 || isToBeSaid) return before(visit, { ...wanted, weighed })
   return begin(visit, { wanted, weighed }, tools)
 }
 
@@ -102,13 +99,17 @@ async function beginTrial(visit: Visit, { form }: Sent, tools: TrialTools): Prom
   return begin(visit, { wanted, weighed: await weigh(wanted, tools.desk) }, tools)
 }
 
-async function flowTrial(visit: Visit, { params, query }: Asked, tools: TrialTools): Promise<Answer> {
-  const flow = Number(params['flow'])
-  if (!isNumber(flow)) return undefined
+async function flowTrial(visit: Visit, asked: Asked, tools: TrialTools): Promise<Answer> {
+  const { params, query, isFromElsewhere } = asked
+  const flow = numberOf(params['flow'])
+  if (flow === undefined || flow === 0) return undefined
   const again = query.get('again') === '1'
   const wanted = { filter: { flows: [flow] }, again, href: withAgain(`/flows/${flow}/replay`, again) }
   const weighed = await weigh(wanted, tools.desk)
-  return weighed.found === 0 ? undefined : begin(visit, { wanted, weighed }, tools)
+  if (weighed.found === 0) return undefined
+  const byForm = withAgain(`/replays/new?flow=${flow}`, again)
+  if (isFromElsewhere) return before(visit, { ...wanted, href: byForm, weighed })
+  return begin(visit, { wanted, weighed }, tools)
 }
 
 async function begin(
@@ -118,7 +119,7 @@ async function begin(
 ): Promise<Answer> {
   const order = { ...wanted, owner: visit.visitor.account, found: weighed.found, askedAt: visit.now }
   const trial = trials.begin(order, { desk, archive, pipeline })
-  if (trial === undefined) return tooMany(visit, trials.long(), wanted.href)
+  if (trial === undefined) return tooMany(visit, trials.likeOf(order), wanted.href)
   return { to: addressOf(trial) }
 }
 

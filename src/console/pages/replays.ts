@@ -4,6 +4,7 @@ import type { FlowState } from '../../record/tables.ts'
 import { may } from '../access/permissions.ts'
 import type { DeskTools } from '../desk-tools.ts'
 import { html, type Markup, NOTHING } from '../markup.ts'
+import { numberOf } from '../number-asked.ts'
 import type { Page } from '../page.ts'
 import { instant } from '../parts/instant.ts'
 import { notice } from '../parts/notice.ts'
@@ -25,7 +26,7 @@ export function replaysPages(server: FastifyInstance, tools: DeskTools): void {
   const lookedAt = new ReplaysLookedAt()
   const see = { verb: 'rehearse' } as const
   onGet(server, { ...see, path: '/replays' }, async (visit, { query }) => {
-    const limit = Math.min(numberOf(query, 'limit') ?? SHOWN, MOST_LISTED)
+    const limit = Math.min(Math.max(numberOf(query.get('limit')) ?? SHOWN, 1), MOST_LISTED)
     return replaysPage(visit, await tools.desk.replays.list(limit + 1), limit)
   })
   onGet(server, { ...see, path: '/replays/:id' }, async (visit, asked) => {
@@ -43,11 +44,6 @@ export function replaysPages(server: FastifyInstance, tools: DeskTools): void {
   }
 }
 
-function numberOf(query: URLSearchParams, name: string): number | undefined {
-  const number = Number(query.get(name))
-  return Number.isSafeInteger(number) && number > 0 ? number : undefined
-}
-
 async function seenOf(
   { params, query }: Asked,
   lookedAt: ReplaysLookedAt,
@@ -57,7 +53,7 @@ async function seenOf(
   const watched = await lookedAt.look(id, desk)
   if (watched === undefined) return undefined
   const hindrance = lookedAt.hindrance(watched, settings)
-  const which = { states: LEFT_STATES, after: numberOf(query, 'after') ?? 0, limit: LEFT }
+  const which = { states: LEFT_STATES, after: numberOf(query.get('after')) ?? 0, limit: LEFT }
   const left = await desk.replayed.of(id, which)
   return { watched, left, ...(hindrance === undefined ? {} : { hindrance }) }
 }

@@ -46,36 +46,56 @@ function stepsOf(xpath: string): string[] | undefined {
 
 /** Follows the elements of a document as they open and close, and tells those that are wanted. */
 export class PlaceWalk {
-  readonly #open: { wanted: WantedElement | undefined; ranks: Map<string, number> }[]
+  /** The document, and the open elements that lead to wanted ones: never more than the longest way has steps. */
+  readonly #open: Entered[]
+  /** Open elements below these, where nothing is wanted: counted only, as a document may be millions deep. */
+  #beyond = 0
 
   constructor(root: WantedElement) {
-    this.#open = [{ wanted: root, ranks: new Map() }]
+    this.#open = [entered(root)]
   }
 
   /** Elements that are open. */
   get depth(): number {
-    return this.#open.length - 1
+    return this.#open.length - 1 + this.#beyond
   }
 
   /** XPaths that name the element that opens. */
   opens(name: string): readonly string[] {
-    const parent = this.#open.at(-1)
-    const wanted = parent?.wanted === undefined ? undefined : this.#child(parent, name)
-    this.#open.push({ wanted, ranks: new Map() })
-    return wanted?.xpaths ?? NONE
+    const parent = this.#beyond > 0 ? undefined : this.#open.at(-1)
+    const wanted = parent && child(parent, name)
+    if (wanted === undefined) {
+      this.#beyond++
+      return NONE
+    }
+    this.#open.push(entered(wanted))
+    return wanted.xpaths
   }
 
   /** A document may close more than it opened. */
   closes(): void {
-    if (this.#open.length > 1) this.#open.pop()
+    if (this.#beyond > 0) this.#beyond--
+    else if (this.#open.length > 1) this.#open.pop()
   }
+}
 
-  #child(parent: { wanted: WantedElement | undefined; ranks: Map<string, number> }, name: string) {
-    const local = name.slice(name.indexOf(':') + 1)
-    const rank = (parent.ranks.get(local) ?? 0) + 1
-    parent.ranks.set(local, rank)
-    return parent.wanted?.children.get(`${local}[${rank}]`)
-  }
+/** An open element, and how many of each wanted name were found in it. */
+interface Entered {
+  wanted: WantedElement
+  ranks: Map<string, number>
+}
+
+function entered(wanted: WantedElement): Entered {
+  const names = [...wanted.children.keys()].map((step) => step.slice(0, step.lastIndexOf('[')))
+  return { wanted, ranks: new Map(names.map((name) => [name, 0])) }
+}
+
+function child({ wanted, ranks }: Entered, name: string): WantedElement | undefined {
+  const local = name.slice(name.indexOf(':') + 1)
+  const before = ranks.get(local)
+  if (before === undefined) return undefined
+  ranks.set(local, before + 1)
+  return wanted.children.get(`${local}[${before + 1}]`)
 }
 
 const NONE: readonly string[] = []

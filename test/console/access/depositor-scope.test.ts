@@ -114,6 +114,31 @@ test('a depositor’s lists, counts, searches and exports hold its own flows onl
   expect((await browser.get(`/flows?q=${others}`)).body).not.toContain('DEM002')
 })
 
+test('who of the platform did what, why, and what failed there is on no page of a depositor’s', async () => {
+  const [document] = (await world.desk.dossier(own)).documents
+  const endpoint = document?.endpoint ?? 'none'
+  await world.desk.desk.lanes.hold({ endpoints: [endpoint], author: 'camille', reason: 'SECRET-RETENUE' })
+  await world.desk.replay(own, { reason: 'SECRET-MOTIF', again: true })
+  await world.desk.ledger.attemptFailed({ flow: own, run: 1 }, 'SECRET-HOTE')
+  const urls = ['', ...['journey', 'deliveries', 'runs', 'documents'].map((tab) => `?tab=${tab}`)]
+  const read = async (by: Browser) => {
+    const replies = await Promise.all(urls.map((url) => by.get(`/flows/${own}${url}`)))
+    return replies.map(({ body }) => body).join('')
+  }
+  await addAccount(world.desk.desk, 'lectrice', 'reader')
+  const reader = new Browser(world.server)
+  await reader.logIn('lectrice')
+  const told = await read(reader)
+  for (const each of ['camille', 'SECRET-MOTIF', 'SECRET-RETENUE', 'SECRET-HOTE'])
+    expect(told).toContain(each)
+  const waiting = await read(browser)
+  expect(waiting).not.toMatch(/camille|SECRET/)
+  expect(waiting).toContain('la plateforme s’en occupe')
+  await world.desk.ledger.block({ flow: own, run: 1 }, 'SECRET-DISQUE')
+  expect(await read(reader)).toContain('SECRET-DISQUE')
+  expect(await read(browser)).not.toMatch(/camille|SECRET/)
+})
+
 test('a depositor finds its own flow, and reads it', async () => {
   expect((await browser.get('/flows')).body).toContain(`href="/flows/${own}"`)
 })

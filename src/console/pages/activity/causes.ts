@@ -1,7 +1,7 @@
 import type { Blame } from '../../../faults/catalogue-entry.ts'
 import type { Activity, Cause } from '../../../support/activity.ts'
 import { causeWords } from '../../../support/cause.ts'
-import type { Words } from '../../../support/words.ts'
+import { counted, countedEn, type Words } from '../../../support/words.ts'
 import { flowsHref, queryOf } from '../../flow-query.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import { shareText } from '../../parts/share-bar.ts'
@@ -27,7 +27,7 @@ ${
     ? html`<p class="empty small">${t('Aucun rejet.', 'No reject.')}</p>`
     : html`<div class="scroll"><table><thead><tr><th scope="col">${t('Anomalie', 'Fault')}</th><th scope="col" class="wide-only">${t('À corriger par', 'To be mended by')}</th><th scope="col" class="num">${t('Flux', 'Flows')}</th><th scope="col" class="num">${t('Des flux', 'Of flows')}</th></tr></thead>
 <tbody>${causes.slice(0, SHOWN).map((cause) => causeRow(visit, cause, total.flows))}</tbody></table></div>
-${rest > 0 ? html`<p class="pager">${t(`et ${rest} autres anomalies`, `and ${rest} other faults`)}</p>` : NOTHING}`
+${rest > 0 ? html`<p class="pager">${t(`et ${counted(rest, 'autre anomalie', 'autres anomalies')}`, `and ${countedEn(rest, 'other fault', 'other faults')}`)}</p>` : NOTHING}`
 }</section>`
 }
 

@@ -30,8 +30,8 @@ export function editable(bytes: Uint8Array): Editable | Uneditable {
   return 'bytes' in again && Buffer.compare(again.bytes, bytes) === 0 ? found : 'binary'
 }
 
-/** Why what was typed is no document: a fold that was damaged, or characters that its encoding does not have. */
-export type Mistyped = { brokenAt: number } | { unwritable: Unwritable }
+/** Why what was typed is no document: a fold that was damaged or repeated too often, or characters that its encoding does not have. */
+export type Mistyped = { brokenAt: number } | { isTooLong: true } | { unwritable: Unwritable }
 
 /**
  * The bytes of what was typed, written as the deposit was: encoding, mark and line ends. Typed unchanged, they are the
@@ -42,8 +42,8 @@ export function correctedTo(
   { folds, like }: Omit<Editable, 'text'>,
 ): { bytes: Uint8Array } | Mistyped {
   const ended = endedAs(plainEnds(typed), folded(like.text).text)
-  const whole = unfolded(ended, folds)
-  if ('brokenAt' in whole) return whole
+  const whole = unfolded(ended, folds, LARGEST.bytes)
+  if (!('text' in whole)) return whole
   const written = xmlBytes(whole.text, like)
   return 'problem' in written ? { unwritable: written.problem } : written
 }

@@ -25,12 +25,22 @@ export function folded(text: string): { text: string; folds: Folds } {
   return { text: short, folds }
 }
 
-/** The text with its files in their places; the line where a fold is none any more. */
-export function unfolded(text: string, folds: Folds): { text: string } | { brokenAt: number } {
+/**
+ * The text with its files in their places; else the line where a fold is none any more, or that it would have more than
+ * `most` characters.
+ */
+export function unfolded(
+  text: string,
+  folds: Folds,
+  most: number,
+): { text: string } | { brokenAt: number } | { isTooLong: true } {
   if (folds.size === 0) return { text }
   const whole = text.replaceAll(FOLD, (fold) => (folds.has(fold) ? '' : fold))
   const broken = EITHER.exec(whole)
   if (broken !== null) return { brokenAt: whole.slice(0, broken.index).split('\n').length }
+  let length = whole.length
+  for (const [fold] of text.matchAll(FOLD)) length += folds.get(fold)?.length ?? 0
+  if (length > most) return { isTooLong: true }
   return { text: text.replaceAll(FOLD, (fold) => folds.get(fold) ?? fold) }
 }
 

@@ -1,9 +1,11 @@
 import type { Dossier } from '../../../record/dossier.ts'
 import { type FlowView, flowView } from '../../../support/show.ts'
-import { maySeeFlow } from '../../access/scope.ts'
+import { maySeeFlow, scopeOf } from '../../access/scope.ts'
 import type { DeskTools } from '../../desk-tools.ts'
+import { numberOf } from '../../number-asked.ts'
 import type { Asked } from '../../routes.ts'
 import type { Visit } from '../../visit.ts'
+import { forDepositor } from './for-depositor.ts'
 
 /** The flow a page is about, as of the run it is asked for. */
 export interface AskedFlow {
@@ -27,18 +29,14 @@ export async function askedFlow(
   return view && { dossier, view, ...(run === undefined ? {} : { run }) }
 }
 
-/** All of a flow, for who may see it. */
+/** All of a flow, for who may see it; a depositor's account is told nothing that is of the platform's people and places. */
 export async function dossierFor(
-  { visitor }: Visit,
+  visit: Visit,
   text: string | undefined,
   { dossiers }: Pick<DeskTools['desk'], 'dossiers'>,
 ): Promise<Dossier | undefined> {
   const flow = numberOf(text)
   const dossier = flow === undefined || flow === 0 ? undefined : await dossiers.of(flow)
-  return dossier === undefined || !maySeeFlow(visitor, dossier.flow) ? undefined : dossier
-}
-
-/** A whole number as an address gives it, as large as the record keeps one. */
-export function numberOf(text: string | null | undefined): number | undefined {
-  return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : undefined
+  if (dossier === undefined || !maySeeFlow(visit.visitor, dossier.flow)) return undefined
+  return scopeOf(visit.visitor) === undefined ? dossier : forDepositor(visit, dossier)
 }

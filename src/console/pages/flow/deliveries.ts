@@ -1,7 +1,7 @@
 import type { Delivery } from '../../../support/show/delivery.ts'
 import type { Paper } from '../../../support/show/paper.ts'
 import type { FlowView } from '../../../support/show.ts'
-import { figure } from '../../../support/words.ts'
+import { counted, countedEn, figure } from '../../../support/words.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import { icon } from '../../parts/icon.ts'
 import { ago, instant } from '../../parts/instant.ts'
@@ -34,7 +34,7 @@ const WHEN = {
       ? html`${t('dès que son tour vient', 'as soon as its turn comes')}`
       : html`${t('pas avant', 'not before')} ${instant(nextAt)}`,
   failing: ({ t }, { tries, nextAt, lastError }) =>
-    html`${t(`${tries} essais manqués`, `${tries} failed tries`)}${
+    html`${t(counted(tries, 'essai manqué', 'essais manqués'), countedEn(tries, 'failed try', 'failed tries'))}${
       nextAt === undefined ? NOTHING : html`, ${t('prochain le', 'next at')} ${instant(nextAt)}`
     }${lastError !== undefined && html` <span class="second">${lastError}</span>`}`,
   held: ({ t }, { held }) =>

@@ -13,7 +13,10 @@ export const SHOWN_PLACES = 3
 const PLACES = 1000
 
 /** The deposit a run read: what was dropped, or a corrected version of it. */
-export function depositRead({ flow, versions, runs }: Dossier, run: number): { sha256: string } {
+export function depositRead(
+  { flow, versions, runs }: Dossier,
+  run: number,
+): { sha256: string; size: number } {
   const version = runs.find((each) => each.run === run)?.version ?? 0
   return versions.find((each) => each.version === version) ?? flow
 }

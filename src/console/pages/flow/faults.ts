@@ -79,7 +79,7 @@ function morePlaces(visit: Visit, places: readonly Place[], around: FaultsAround
   const { t } = visit
   return html`<details class="more"><summary>${t(counted(places.length, 'autre endroit', 'autres endroits'), countedEn(places.length, 'other place', 'other places'))}</summary>
 <ul>${places.slice(0, TOLD_PLACES).map((place) => html`<li>${placeLine(visit, place, around)}</li>`)}
-${rest > 0 && html`<li class="soft">${t(`et ${rest} autres`, `and ${rest} more`)}</li>`}</ul></details>`
+${rest > 0 && html`<li class="soft">${t(`et ${counted(rest, 'autre', 'autres')}`, `and ${rest} more`)}</li>`}</ul></details>`
 }
 
 /** The end of an XPath, which says what it is; the whole is told beside it. */

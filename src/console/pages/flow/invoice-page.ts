@@ -1,4 +1,5 @@
 import { ArchiveTrouble } from '../../../record/archive.ts'
+import { chosenInvoice } from '../../../support/explain/chosen-invoice.ts'
 import type { Explanation, Unexplained } from '../../../support/explain.ts'
 import type { KeptExplanations } from '../../../support/kept-explanations.ts'
 import type { InvoiceView } from '../../../support/show.ts'
@@ -16,6 +17,7 @@ import { faultCards } from './faults.ts'
 import { type FlowAt, flowHref, invoiceHref, rowHref } from './hrefs.ts'
 import { invoiceFacts, invoiceMark, invoiceName } from './invoices.ts'
 import { factorPanel } from './factor-panel.ts'
+import { isTooLarge, largeNotice } from './large-document.ts'
 import { pivotPane } from './pivot-pane.ts'
 import { fieldsOf, lineAsked, pickedOf, traceLinks } from './trace-links.ts'
 import { xmlPane } from './xml-pane.ts'
@@ -78,6 +80,8 @@ ${faultSection(visit, invoice, faultCards(visit, [...invoice.faults, ...invoice.
 async function content(visit: Visit, of: Shown, tools: DeskTools): Promise<Markup> {
   const { asked, invoice, index, at } = of
   try {
+    const runs = [asked.view.run, runExplained(of)]
+    if (await isTooLarge(asked, { runs, index }, tools)) return withoutLines(visit, of)
     const explanation = await explained(of, tools)
     const run = 'refusal' in explanation ? asked.view.run : explanation.run
     const read = await invoiceText(asked.dossier, { run, index }, tools)
@@ -97,6 +101,23 @@ async function content(visit: Visit, of: Shown, tools: DeskTools): Promise<Marku
   }
 }
 
+/** The run whose pivot would be explained; the one shown when none is. */
+function runExplained({ asked, index }: Shown): number {
+  const chosen = chosenInvoice(asked.dossier, questionOf({ asked, index }))
+  return 'refusal' in chosen ? asked.view.run : chosen.run.run
+}
+
+function questionOf({ asked, index }: Pick<Shown, 'asked' | 'index'>): { index: number; run?: number } {
+  return { index, ...(asked.run === undefined ? {} : { run: asked.run }) }
+}
+
+/** What the record has of an invoice whose document is too large for a page. */
+function withoutLines(visit: Visit, { asked, invoice, index }: Shown): Markup {
+  const told = [...invoice.faults, ...invoice.remarks]
+  return html`${largeNotice(visit, asked.view.flow.flow, index)}<section class="panel">${invoiceFacts(visit, invoice)}</section>
+${faultSection(visit, invoice, faultCards(visit, told, { lines: new Map() }))}`
+}
+
 function noText(visit: Visit, invoice: InvoiceView): Markup {
   const words = visit.t(
     'Ce document n’est pas un texte : il n’a pas de lignes à montrer.',
@@ -109,7 +130,7 @@ async function explained(
   { asked, index, explanations }: Shown,
   { desk, archive, pipeline, settings }: DeskTools,
 ): Promise<Explanation | Unexplained> {
-  const question = { index, ...(asked.run === undefined ? {} : { run: asked.run }) }
+  const question = questionOf({ asked, index })
   const { directory } = settings
   return explanations.of(asked.dossier, question, { dossiers: desk.dossiers, archive, pipeline, directory })
 }

@@ -1,6 +1,7 @@
 import type { Origin } from '../../../support/explain/evidence.ts'
 import type { ExplainedField } from '../../../support/explain/explained-fields.ts'
 import type { Explanation } from '../../../support/explain.ts'
+import { counted, countedEn } from '../../../support/words.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import { notice } from '../../parts/notice.ts'
 import { changed, type Visit } from '../../visit.ts'
@@ -28,12 +29,12 @@ export function pivotPane(visit: Visit, traced: Traced): Markup {
   )
   const { t } = visit
   return html`${sameness(visit, traced.explanation)}
-${from > 0 && html`<p class="soft small cut-off">${t(`${from} champs avant`, `${from} fields before`)} · <a href="${fieldHref(visit, fields[Math.max(from - SHOWN / 2, 0)])}">${t('les voir', 'see them')}</a></p>`}
+${from > 0 && html`<p class="soft small cut-off">${t(`${counted(from, 'champ', 'champs')} avant`, `${countedEn(from, 'field', 'fields')} before`)} · <a href="${fieldHref(visit, fields[Math.max(from - SHOWN / 2, 0)])}">${t('les voir', 'see them')}</a></p>`}
 <div class="fields">${[...groups].map(
     ([group, members]) =>
       html`<section><h3>${group === '' ? t('Facture', 'Invoice') : group}</h3><ul>${members.map((each) => fieldRow(visit, each, traced))}</ul></section>`,
   )}</div>
-${to < fields.length && html`<p class="soft small cut-off">${t(`${fields.length - to} champs après`, `${fields.length - to} fields after`)} · <a href="${fieldHref(visit, fields[Math.min(to + LEAD, fields.length - 1)])}">${t('les voir', 'see them')}</a></p>`}`
+${to < fields.length && html`<p class="soft small cut-off">${t(`${counted(fields.length - to, 'champ', 'champs')} après`, `${countedEn(fields.length - to, 'field', 'fields')} after`)} · <a href="${fieldHref(visit, fields[Math.min(to + LEAD, fields.length - 1)])}">${t('les voir', 'see them')}</a></p>`}`
 }
 
 function window(total: number, picked: number | undefined): [from: number, to: number] {
@@ -51,7 +52,7 @@ function sameness(visit: Visit, { isSame, fields, envelope, added, judgedOtherwi
     return html`<p class="small soft same">${t('Refait à l’instant, le calcul redonne chacun de ces champs.', 'Computed again just now, every field comes out the same.')}</p>`
   return notice(
     'warn',
-    html`${differing > 0 && html`<p>${t(`Refait à l’instant, le calcul donne ${differing} champs autrement qu’ils ont été remis.`, `Computed again just now, ${differing} fields come out otherwise than delivered.`)}</p>`}${changes}`,
+    html`${differing > 0 && html`<p>${t(`Refait à l’instant, le calcul donne ${counted(differing, 'champ autrement qu’il a été remis', 'champs autrement qu’ils ont été remis')}.`, `Computed again just now, ${countedEn(differing, 'field comes', 'fields come')} out otherwise than delivered.`)}</p>`}${changes}`,
   )
 }
 

@@ -1,6 +1,7 @@
 import { rowsBetween } from '../../../support/deposit-lines.ts'
 import type { DocumentText } from '../../../support/deposit-lines/document.ts'
 import type { Row } from '../../../support/deposit-lines/rows.ts'
+import { counted, countedEn } from '../../../support/words.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import { changed, type Visit } from '../../visit.ts'
 import { rowMark } from './hrefs.ts'
@@ -28,9 +29,9 @@ export async function xmlPane(visit: Visit, shown: XmlShown): Promise<Markup> {
   const { t } = visit
   const more = (place: number, words: string) =>
     html`<p class="soft small cut-off"><a href="${changed(visit, { from: String(Math.max(place, 0)), line: undefined, field: undefined })}">${words}</a></p>`
-  return html`${from > 0 && more(from - SHOWN, t(`${from} lignes avant`, `${from} lines before`))}
+  return html`${from > 0 && more(from - SHOWN, t(`${counted(from, 'ligne', 'lignes')} avant`, `${countedEn(from, 'line', 'lines')} before`))}
 <div class="lines" data-shown="no"><ol>${rows.map((row, index) => rowMarkup(visit, row, { ...shown, before: rows[index - 1] }))}</ol></div>
-${to < links.total && more(to, t(`${links.total - to} lignes après`, `${links.total - to} lines after`))}`
+${to < links.total && more(to, t(`${counted(links.total - to, 'ligne', 'lignes')} après`, `${countedEn(links.total - to, 'line', 'lines')} after`))}`
 }
 
 function window(visit: Visit, { links, picked }: XmlShown): [from: number, to: number] {

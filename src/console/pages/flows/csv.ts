@@ -6,6 +6,7 @@ import type { Visit } from '../../visit.ts'
 /** A spreadsheet's own limit, with its line of titles. */
 export const MOST_ROWS = 1_048_575
 const PAGE = 500
+const PAGE_MS = 250
 /** So that a spreadsheet reads it as UTF-8. */
 const BYTE_ORDER_MARK = '\u{feff}'
 /** What French spreadsheets part cells by. */
@@ -67,7 +68,11 @@ export async function* flowsCsv(
   let rows = 0
   do {
     const limit = Math.min(PAGE, MOST_ROWS - rows)
-    const page = await search.page(filter, { limit, ...(before === undefined ? {} : { before }) })
+    const page = await search.page(filter, {
+      limit,
+      ms: PAGE_MS,
+      ...(before === undefined ? {} : { before }),
+    })
     if (page.flows.length > 0) yield Buffer.from(page.flows.map((flow) => line(cellsOf(flow))).join(''))
     rows += page.flows.length
     before = page.next
@@ -104,12 +109,15 @@ function line(cells: readonly Cell[]): string {
 
 /** Decimal text as we read it, which no spreadsheet takes for a formula. */
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
-const FORMULA = /^[\s]*[=+\-@\t\r]/
+const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/
+/** A spreadsheet that parts cells otherwise would begin one in the middle of ours. */
+const INSIDE = /([,;\t\r\n]\s*)(?=[=+\-@＝＋－＠])/g
 
 /** A stranger's text that a spreadsheet would compute is made text by an apostrophe before it. */
 export function cell(value: Cell): string {
   if (value === undefined) return ''
   if (typeof value === 'number') return String(value)
   const isFormula = FORMULA.test(value) && !PLAIN_NUMBER.test(value)
-  return `"${isFormula ? `'` : ''}${value.replaceAll('"', '""')}"`
+  const plain = value.replaceAll(INSIDE, "$1'").replaceAll('"', '""')
+  return `"${isFormula ? `'` : ''}${plain}"`
 }

@@ -60,8 +60,8 @@ export function tooMany(visit: Visit, running: readonly Trial[], href: string): 
 ${notice(
   'warn',
   html`<p class="verdict">${t(
-    `${running.length} essais de nombreux flux sont déjà en cours : c’est le plus que la console fait à la fois.`,
-    `${running.length} trials of many flows are under way already: the console does no more at once.`,
+    `${running.length} essais sont déjà en cours : c’est le plus que la console fait à la fois.`,
+    `${running.length} trials are under way already: the console does no more at once.`,
   )}</p>
 <ul>${running.map(({ order, tally }) => html`<li>${order.owner} : ${numberText(visit, tally.flows)} / ${flowsText(visit, order.found)}</li>`)}</ul>
 <p>${own.map(({ order }) => html`<a href="/replays/trials/${order.id}">${t('Voir le vôtre, ou l’abandonner', 'See yours, or abandon it')}</a> · `)}<a href="${href}">${t('Réessayer', 'Retry')}</a></p>`,

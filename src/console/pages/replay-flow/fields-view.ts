@@ -2,7 +2,6 @@ import type { FieldChange, PivotDifference } from '../../../support/pivot-differ
 import { counted, countedEn } from '../../../support/words.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import type { Visit } from '../../visit.ts'
-import { numberText } from '../replays/numbers.ts'
 
 /** Fields of one invoice on a page of many flows. */
 const MOST_FIELDS = 40
@@ -33,7 +32,7 @@ export function pivotView(visit: Visit, of: PivotDifference, isAll: boolean): Ma
   const rest =
     more === 0
       ? NOTHING
-      : html`<p class="small soft">${t(`… et ${numberText(visit, more)} autres champs, sur la page du flux`, `… and ${numberText(visit, more)} more fields, on the flow’s own page`)}</p>`
+      : html`<p class="small soft">${t(`… et ${counted(more, 'autre champ', 'autres champs')}, sur la page du flux`, `… and ${countedEn(more, 'more field', 'more fields')}, on the flow’s own page`)}</p>`
   if (of.kind === 'changed') return html`${head}${table}${rest}`
   return html`<details><summary class="small">${heads[of.kind]}</summary>${table}${rest}</details>`
 }

@@ -9,11 +9,10 @@ import type {
 } from '../../../support/difference.ts'
 import type { Rehearsed } from '../../../support/dry-run.ts'
 import type { PivotDifference } from '../../../support/pivot-difference.ts'
-import type { Words } from '../../../support/words.ts'
+import { counted, countedEn, type Words } from '../../../support/words.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import { notice } from '../../parts/notice.ts'
 import type { Visit } from '../../visit.ts'
-import { numberText } from '../replays/numbers.ts'
 import { pivotView } from './fields-view.ts'
 import { REFUSALS } from './refusal-words.ts'
 
@@ -45,7 +44,7 @@ export function rehearsedView(visit: Visit, of: Rehearsed, isAlone: boolean): Ma
   return html`<div class="stack">${faultList(visit, outcome.faults, outcome.remarks)}
 ${chosen.map((each) => invoiceView(visit, { each, pivots, isOnly: outcome.invoices.length === 1, isAlone }))}
 ${others.map((each) => pivotView(visit, each, isAlone))}
-${hidden === 0 ? NOTHING : html`<p class="small soft">${t(`${numberText(visit, hidden)} autres factures ne sont pas montrées ici.`, `${numberText(visit, hidden)} more invoices are not shown here.`)}</p>`}
+${hidden === 0 ? NOTHING : html`<p class="small soft">${t(`${counted(hidden, 'autre facture n’est pas montrée', 'autres factures ne sont pas montrées')} ici.`, `${countedEn(hidden, 'more invoice is', 'more invoices are')} not shown here.`)}</p>`}
 ${of.earlierPivotsGone ? html`<p class="small soft">${t('Le pivot d’avant n’est plus dans l’archive.', 'The earlier pivot has expired.')}</p>` : NOTHING}</div>`
 }
 

@@ -34,7 +34,7 @@ ${changes.map(([key, flows]) => {
   return html`<tr><td>${stateMark(visit, before)}</td><td>${stateMark(visit, after)}</td><td class="num">${counted(visit, `to:${key}`, flows)}</td></tr>`
 })}
 ${refused.map(([refusal, flows]) => html`<tr><td colspan="2">${t('Non rejoués :', 'Not replayed:')} ${say(REFUSALS[refusal].short)}</td><td class="num">${counted(visit, `refused:${refusal}`, flows)}</td></tr>`)}
-${tally.trouble === 0 ? NOTHING : html`<tr><td colspan="2"><span class="state state-blocked">${icon('blocked')}${t('Incidents, qui les bloqueraient', 'Trouble, which would block them')}</span></td><td class="num">${counted(visit, 'trouble', tally.trouble)}</td></tr>`}
+${tally.trouble === 0 ? NOTHING : html`<tr><td colspan="2"><span class="state state-blocked">${icon('blocked')}${t('Incidents qui les bloqueraient', 'Trouble that would block them')}</span></td><td class="num">${counted(visit, 'trouble', tally.trouble)}</td></tr>`}
 </tbody></table>`
 }
 

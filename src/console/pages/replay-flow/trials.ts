@@ -4,8 +4,9 @@ import { Trial, type TrialOrder } from './trial.ts'
 
 /** Dry runs of many flows under way at once in this process, for all accounts. */
 const AT_ONCE = 2
-/** A dry run of no more flows than this is over in a moment, and waits for nobody. */
+/** A dry run of no more flows than this is over in a moment; so many of these besides. */
 const FEW = 20
+const FEW_AT_ONCE = 6
 /** How long one that has ended is kept, and how many. */
 const KEPT_MS = 60 * 60_000
 const MOST_KEPT = 20
@@ -28,7 +29,7 @@ export class Trials {
     const running = [...this.#all.values()].filter(({ state }) => state === 'running')
     const same = running.find((each) => each.order.owner === order.owner && each.order.href === order.href)
     if (same !== undefined) return same
-    if (order.found > FEW && running.filter(isLong).length >= AT_ONCE) return undefined
+    if (this.likeOf(order).length >= (isLong(order) ? AT_ONCE : FEW_AT_ONCE)) return undefined
     const id = randomBytes(9).toString('base64url')
     const trial = new Trial({ ...order, id }, tools, this.#failed)
     this.#all.set(id, trial)
@@ -41,9 +42,11 @@ export class Trials {
     return found?.order.owner === owner ? found : undefined
   }
 
-  /** Those of many flows that are under way, whoever asked. */
-  long(): Trial[] {
-    return [...this.#all.values()].filter((each) => each.state === 'running' && isLong(each))
+  /** Those under way that are of many flows, or of few, as this one is, whoever asked. */
+  likeOf(order: Pick<TrialOrder, 'found'>): Trial[] {
+    return [...this.#all.values()].filter(
+      (each) => each.state === 'running' && isLong(each.order) === isLong(order),
+    )
   }
 
   /** None goes on; resolves when none does. */
@@ -61,6 +64,6 @@ export class Trials {
   }
 }
 
-function isLong({ order }: Trial): boolean {
-  return order.found > FEW
+function isLong({ found }: Pick<TrialOrder, 'found'>): boolean {
+  return found > FEW
 }

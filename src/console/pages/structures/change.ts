@@ -10,6 +10,7 @@ import type { Words } from '../../../support/words.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import type { Page } from '../../page.ts'
 import { notice } from '../../parts/notice.ts'
+import { numberOf } from '../../number-asked.ts'
 import type { Answer, Asked, Sent } from '../../routes.ts'
 import type { Visit } from '../../visit.ts'
 import { visitActor } from '../../visit-actor.ts'
@@ -125,12 +126,14 @@ async function stepOf(visit: Visit, step: Step, ground: Ground): Promise<Answer>
 /** The change of this entry taken back: the structure as it was before, whatever came since. */
 export async function undoPage(visit: Visit, asked: Asked & Partial<Sent>, ground: Ground): Promise<Answer> {
   const { siret = '', entry: id = '' } = asked.params
+  const number = numberOf(id)
+  if (number === undefined) return undefined
   const { entries } = await ground.tools.desk.audit.page(
     { kind: 'structure', subject: siret },
-    { limit: 1, before: Number(id) + 1 },
+    { limit: 1, before: number + 1 },
   )
   const [entry] = entries
-  const past = entry === undefined || String(entry.id) !== id ? undefined : pastChange(entry)
+  const past = entry === undefined || entry.id !== number ? undefined : pastChange(entry)
   if (past === undefined) return undefined
   const mark = asked.form?.get('mark') ?? ground.live.current().mark
   const wanted: Structure | undefined = past.before

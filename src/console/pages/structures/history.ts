@@ -6,6 +6,7 @@ import { may } from '../../access/permissions.ts'
 import { html, type Markup, NOTHING } from '../../markup.ts'
 import type { Page } from '../../page.ts'
 import { instant } from '../../parts/instant.ts'
+import { numberOf } from '../../number-asked.ts'
 import type { Asked } from '../../routes.ts'
 import { changed, type Visit } from '../../visit.ts'
 import { siretText } from './cells.ts'
@@ -37,8 +38,8 @@ function structureIn(json: string): Structure | undefined {
 /** Every change made here, the newest first. */
 export async function historyPage(visit: Visit, { query }: Asked, ground: Ground): Promise<Page> {
   const { t } = visit
-  const before = Number(query.get('before'))
-  const from = Number.isSafeInteger(before) && before > 0 ? { before } : {}
+  const before = numberOf(query.get('before'))
+  const from = before === undefined || before === 0 ? {} : { before }
   const { entries, next } = await ground.tools.desk.audit.page(
     { kind: 'structure' },
     { limit: SHOWN, ...from },
@@ -72,7 +73,7 @@ function entryPanel(visit: Visit, entry: AuditEntry, { live }: Ground, names: bo
   const isLast = isStill(current, after ?? null)
   const name = after?.name ?? before?.name ?? entry.subject
   const undo = may(visitor, 'change-structures')
-    ? html`<a class="button" href="/structures/${entry.subject}/undo/${entry.id}">${isLast ? t('Annuler', 'Undo') : t('Revenir à avant', 'Go back to before')}</a>`
+    ? html`<a class="button" href="/structures/${entry.subject}/undo/${entry.id}">${isLast ? t('Annuler', 'Undo') : t('Revenir à l’état d’avant', 'Go back to before')}</a>`
     : NOTHING
   const title = names
     ? html`<a href="/structures/${entry.subject}">${name}</a> <span class="mono soft small">${siretText(entry.subject)}</span>`

@@ -31,7 +31,7 @@ export function attentionList(visit: Visit, attention: Attention): Markup {
   const calm: Concern = {
     tone: 'good',
     shape: 'integrated',
-    body: html`<strong>${t('Rien ne demande personne.', 'Nothing needs anybody.')}</strong> ${t('Aucun flux bloqué, aucune destination en échec ou retenue.', 'No flow blocked, no endpoint failing or held.')}`,
+    body: html`<strong>${t('Rien ne demande d’intervention.', 'Nothing needs anybody.')}</strong> ${t('Aucun flux bloqué, aucune destination en échec ou retenue.', 'No flow blocked, no endpoint failing or held.')}`,
   }
   return html`<section id="attention" class="attention" aria-label="${t('À traiter', 'To be dealt with')}"><ul>
 ${[...(isCalm ? [calm] : []), ...found].map(concernItem)}
