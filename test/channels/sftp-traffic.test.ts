@@ -18,7 +18,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
 
   test('takes a thousand documents and gives a thousand flows, over one connection', async () => {
     const folder = world.sshd.freshFolder()
-    const line = world.line()
+    const line = world.patientLine()
     const parcels = Array.from({ length: 1_000 }, (_, index) => ({
       name: `flux-${index}`,
       bytes: randomBytes(2_000),
@@ -48,7 +48,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
 
   test('keeps flows taken in in its folder for them, also two of the same name', async () => {
     const [folder, done] = [world.sshd.freshFolder(), world.sshd.freshFolder()]
-    await using door = world.entry(folder, world.line(), { done })
+    await using door = world.entry(folder, world.patientLine(), { done })
     for (const text of ['un', 'deux']) {
       writeFileSync(join(folder, 'flux'), text)
       await door.look()
@@ -68,7 +68,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
     const troubles: string[] = []
     const done = join(folder, 'absent')
     const onTrouble = (what: string) => troubles.push(what)
-    await using door = world.entry(folder, world.line(), { done, onTrouble })
+    await using door = world.entry(folder, world.patientLine(), { done, onTrouble })
     const [file] = await door.next(1)
     if (file === undefined) throw new Error('not found')
     await door.takeAway(file)
@@ -84,7 +84,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
     writeFileSync(join(folder, 'flux'), 'x')
     const troubles: string[] = []
     const onTrouble = (what: string) => troubles.push(what)
-    await using door = world.entry(folder, world.line(), { onTrouble })
+    await using door = world.entry(folder, world.patientLine(), { onTrouble })
     expect((await door.next(10)).map(({ name }) => name)).toEqual(['flux'])
     await door.look()
     expect(troubles).toEqual(['file name is not UTF-8'])
@@ -97,7 +97,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
     writeFileSync(join(folder, 'permis'), 'x')
     const troubles: string[] = []
     const onTrouble = (what: string) => troubles.push(what)
-    await using door = world.entry(folder, world.line(), { onTrouble })
+    await using door = world.entry(folder, world.patientLine(), { onTrouble })
     const files = await door.next(2)
     const read = await Promise.all(files.map((file) => door.read(file)))
     expect(read).toEqual([undefined, Buffer.from('x')])
@@ -108,7 +108,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
   test.skipIf(noGuest() !== undefined)(
     'whose disk is full shows no half a file, and takes what fits',
     async () => {
-      const line = world.line()
+      const line = world.patientLine()
       const exit = world.exit(join(world.sshd.home, 'petit'), line)
       const large = { name: 'grand', bytes: randomBytes(1024 * 1024) }
       await expect(putDown(exit, [large])).rejects.toThrow(/disque ou quota plein/)
@@ -122,7 +122,7 @@ describe.skipIf(noSshd() !== undefined)('an SFTP server', () => {
     const folder = world.sshd.freshFolder()
     world.lock(folder)
     const parcel = { name: 'pivot', bytes: Buffer.from('x') }
-    const exit = world.exit(folder, world.line())
+    const exit = world.exit(folder, world.patientLine())
     await expect(putDown(exit, [parcel])).rejects.toThrow(/accès refusé par le serveur/)
     expect(readdirSync(folder)).toEqual([])
     world.unlock(folder)

@@ -13,6 +13,8 @@ import type { Sshd } from './sshd.ts'
 
 /** So that tests are short. */
 const IMPATIENT = { connectMs: 3_000, keepaliveMs: 500, answerMs: 1_000 }
+/** Where silence is not what is tested: a busy machine may be silent for a while. */
+const PATIENT = { connectMs: 20_000, keepaliveMs: 10_000, answerMs: 20_000 }
 
 export interface DoorOptions {
   renames?: boolean
@@ -36,7 +38,15 @@ export class SftpWorld implements AsyncDisposable {
 
   /** Leaves a server that failed in peace for so long. */
   calmLine(server: SftpServer, retryMs: number): SftpLine {
-    const line = new SftpLine(server, { ...IMPATIENT, retryMs: () => retryMs })
+    return this.#kept(new SftpLine(server, { ...IMPATIENT, retryMs: () => retryMs }))
+  }
+
+  /** Waits for an answer as long as a busy machine may take. */
+  patientLine(): SftpLine {
+    return this.#kept(new SftpLine(this.sshd.server(), { ...PATIENT, retryMs: () => 20 }))
+  }
+
+  #kept(line: SftpLine): SftpLine {
     this.#lines.push(line)
     return line
   }

@@ -23,7 +23,7 @@ describe.skipIf(reason !== undefined)('over SFTP', () => {
     freshFolder: () => world.sshd.freshFolder(),
     makeFolder: (folder) => world.sshd.makeFolder(folder),
     async openDoor(folder, { renames = true, troubles = [] } = {}) {
-      return world.entry(folder, world.line(), { renames, onTrouble: (what) => troubles.push(what) })
+      return world.entry(folder, world.patientLine(), { renames, onTrouble: (what) => troubles.push(what) })
     },
     lock: (folder) => world.lock(folder),
     unlock: (folder) => world.unlock(folder),
@@ -31,7 +31,7 @@ describe.skipIf(reason !== undefined)('over SFTP', () => {
 
   exitPromises({
     freshFolder: () => world.sshd.freshFolder(),
-    exitTo: (folder) => world.exit(folder, world.line()),
+    exitTo: (folder) => world.exit(folder, world.patientLine()),
     missing: /n’existe pas/,
   })
 })
