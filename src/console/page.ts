@@ -154,5 +154,5 @@ function about(visit: Visit): Markup {
       ? NOTHING
       : html`<form method="post" action="/logout"><input type="hidden" name="_csrf" value="${csrf}"><button class="plain">${t('Se déconnecter', 'Sign out')}</button></form>`
   return html`<span>${visitor.account === 'local' ? t('Poste local', 'This machine') : html`<a href="/account">${visitor.account}</a>`}</span>
-<span class="switches"><a href="${changed(visit, { lang: other })}" lang="${other}" hreflang="${other}">${other === 'en' ? 'English' : 'Français'}</a>${signOut}</span>`
+<span class="switches"><a href="${changed(visit, { lang: other })}" lang="${other}" hreflang="${other}">${other === 'en' ? 'English' : 'Français'}</a>${signOut}<button class="plain" type="button" data-keys hidden data-on="${t('Raccourcis : oui', 'Shortcuts: on')}" data-off="${t('Raccourcis : non', 'Shortcuts: off')}"></button></span>`
 }

@@ -60,6 +60,23 @@ describe.skipIf(noBrowser() !== undefined)('the console, in a browser', () => {
     expect(seconds).toBeLessThan(60)
     await page.close()
   }, 90_000)
+
+  test('single keys lead to the search box and about, unless they are switched off', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${service.address}/flows`)
+    await page.keyboard.press('/')
+    expect(await page.locator('#search').evaluate((box) => box.matches(':focus'))).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.locator('[data-keys]').click()
+    await page.keyboard.press('/')
+    expect(await page.locator('#search').evaluate((box) => box.matches(':focus'))).toBe(false)
+    await page.locator('[data-keys]').click()
+    await page.locator('h1').click()
+    await page.keyboard.press('g')
+    await page.keyboard.press('a')
+    await page.waitForURL(/\/activity$/)
+    await page.close()
+  }, 30_000)
 })
 
 /** What a person does, counted. */

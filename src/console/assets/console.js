@@ -6,8 +6,22 @@ const isTyping = (target) =>
 /** `/` goes to the search box; j and k go down and up a list, Enter opens; g then a letter goes to a section. */
 const GO = { t: '/', f: '/flows', r: '/replays', s: '/structures', a: '/activity' }
 let isGoing = false
+/** Single keys may be switched off, for who speaks to the machine or presses keys unawares. */
+const OFF = 'ecluse-shortcuts-off'
+for (const button of document.querySelectorAll('[data-keys]')) {
+  const tell = () => {
+    button.textContent = localStorage.getItem(OFF) === null ? button.dataset.on : button.dataset.off
+  }
+  button.hidden = false
+  tell()
+  button.addEventListener('click', () => {
+    if (localStorage.getItem(OFF) === null) localStorage.setItem(OFF, 'yes')
+    else localStorage.removeItem(OFF)
+    tell()
+  })
+}
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) !== null) return
   if (isTyping(event.target)) {
     if (event.key === 'Escape') event.target.blur()
     return
