@@ -19,7 +19,7 @@ export interface RunningConsole extends AsyncDisposable {
 
 /**
  * Opens the record and the archive as support uses them, and answers on the address of the settings. An address that is
- * taken is tried again every ten seconds, and told in the log: nobody's invoices wait for a page.
+ * taken is tried again every ten seconds, and told once in the log: nobody's invoices wait for a page.
  * @throws RecordTooNew
  */
 export async function runConsole(
@@ -50,6 +50,7 @@ async function listen(
   tryOnce: () => Promise<string>,
   { at, log, stop }: { at: Listening; log: ConsoleLog; stop: AbortSignal },
 ): Promise<string> {
+  let told = ''
   for (;;) {
     try {
       const address = await tryOnce()
@@ -57,10 +58,10 @@ async function listen(
       return address
     } catch (error) {
       if (stop.aborted) throw error
-      log.error(
-        { ...at, error: error instanceof Error ? error.message : String(error) },
-        'console cannot listen',
-      )
+      const why = error instanceof Error ? error.message : String(error)
+      // Told once, not at every try: an account may be made next week.
+      if (why !== told) log.error({ ...at, error: why }, 'console cannot listen')
+      told = why
     }
     await setTimeout(AGAIN_MS, undefined, { signal: stop })
   }
