@@ -4,6 +4,7 @@ import type { PdfInspector } from '../formats/pdf/inspector.ts'
 import type { Schemas } from '../formats/schemas.ts'
 import type { Antivirus } from '../reception/antivirus.ts'
 import type { NameRule } from '../reception/flow-name.ts'
+import type { LargeWork } from './large-work.ts'
 import type { OpenedArchives } from './opened-archives.ts'
 import type { Limits, RuleSettings } from './rule-settings.ts'
 
@@ -25,6 +26,7 @@ export interface Context {
   rulesMark: string
   schemas: Schemas
   archives: OpenedArchives
+  large: LargeWork
   /** Asked about each file of an invoice before the rules judge it; they themselves ask nobody. */
   antivirus: Antivirus
   pdf: PdfInspector

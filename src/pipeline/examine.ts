@@ -67,8 +67,21 @@ function unnamed(): NameJudgement {
   return { faults: [], remarks: [] }
 }
 
-/** The documents of the range: validated, read, held against the rules and written for a pivot, one after the other. */
-export async function examine(
+/**
+ * The documents of the range: validated, read, held against the rules and written for a pivot, one after the other. A range
+ * of many bytes waits for its turn among those that are examined in this process.
+ */
+export function examine(
+  deposit: Deposit,
+  opened: Opened,
+  range: DocumentRange,
+  bench: Bench,
+): Promise<Examination> {
+  const bytes = opened.files.slice(range.from, range.to).reduce((sum, file) => sum + file.size, 0)
+  return bench.context.large.inTurn(bytes, () => examineAll(deposit, opened, range, bench))
+}
+
+async function examineAll(
   deposit: Deposit,
   opened: Opened,
   range: DocumentRange,

@@ -14,6 +14,7 @@ import type { DocumentRange } from './documents.ts'
 import { type Bench, type Examination, examine, openFlow } from './examine.ts'
 import { Journey } from './journey.ts'
 import { type Examined, keysOf, stateOf, withoutDuplicates } from './judgement.ts'
+import { LargeWork } from './large-work.ts'
 import { OpenedArchives } from './opened-archives.ts'
 import type { Deposit, Outcome } from './outcome.ts'
 import type { Limits, RuleSettings } from './rule-settings.ts'
@@ -75,6 +76,7 @@ export function openPipeline(settings: PipelineSettings, clock?: Clock): Pipelin
     rulesMark: rulesMark(settings),
     schemas,
     archives: new OpenedArchives(settings.limits),
+    large: new LargeWork(),
     antivirus: openAntivirus(settings.antivirus),
     pdf: inspector,
     ...given({ clock }),
