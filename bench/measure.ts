@@ -32,7 +32,7 @@ latency  idle and at half load
 large    single large flows
 flat     a long run
 history  with a full record
-All of them take about an hour on two cores, and need some 20 GB of disk. Nothing else should run meanwhile.
+All of them take about an hour on two cores, and need some 30 GB of disk. Nothing else should run meanwhile.
 `
 
 /** Calls watched one by one: a short run is enough to count them. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Deposit } from './depositor.ts'
@@ -18,7 +18,7 @@ interface Arrived {
 }
 
 /**
- * All recipients and the depositor, who take away what they get. When a document became visible is what the file system
+ * All recipients and the depositor, who move what they get into a folder of their own. When a document became visible is what the file system
  * says: the rename is the last change of its inode. So nothing has to be looked at often, and looking costs the service
  * nothing.
  */
@@ -114,7 +114,7 @@ export class Recipients {
     for (const name of namesIn(whole)) {
       const path = join(whole, name)
       look(name, statSync(path).ctimeMs, path)
-      unlinkSync(path)
+      renameSync(path, join(this.#folders.taken, name))
     }
   }
 }

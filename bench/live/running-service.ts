@@ -18,14 +18,25 @@ const ROOT = join(import.meta.dirname, '../..')
 const START_MS = 120_000
 const LOOK_MS = 20
 
-/** Folders of one measurement: the service's data, its configuration, its log, and what is yet to be dropped. */
-export class BenchFolders implements Disposable {
+const removedAtEnd: string[] = []
+process.once('exit', () => {
+  for (const folder of removedAtEnd) rmSync(folder, { recursive: true, force: true })
+})
+
+/**
+ * Folders of one measurement: the service's data, its configuration, its log, what is yet to be dropped and what recipients
+ * took away. They are removed when this process ends and not before: ext4 without a journal passes over every inode
+ * that was given back in the last minutes, one by one, whenever a file is made, so that what one measurement removes would
+ * cost the next one up to two core-milliseconds an invoice.
+ */
+export class BenchFolders {
   readonly root: string
 
   /** Under this folder, which says what disk is measured. */
   constructor(under: string = tmpdir()) {
     this.root = mkdtempSync(join(under, 'ecluse-bench-'))
-    for (const folder of [this.data, this.config, this.staging]) mkdirSync(folder)
+    removedAtEnd.push(this.root)
+    for (const folder of [this.data, this.config, this.staging, this.taken]) mkdirSync(folder)
   }
 
   get data(): string {
@@ -38,6 +49,10 @@ export class BenchFolders implements Disposable {
 
   get staging(): string {
     return join(this.root, 'staging')
+  }
+
+  get taken(): string {
+    return join(this.root, 'taken')
   }
 
   get log(): string {
@@ -58,10 +73,6 @@ export class BenchFolders implements Disposable {
     for (const file of ['default.yaml', 'depositors.yaml', 'structures.yaml'])
       copyFileSync(join(ROOT, 'config', file), join(this.config, file))
     writeFileSync(join(this.config, 'ecluse.yaml'), `workers:\n  flows: ${workers}\n`)
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true })
   }
 }
 

@@ -53,7 +53,7 @@ export class Scene implements AsyncDisposable {
   /** Resolves once the service has judged some flows. */
   static async open(settings: SceneSettings): Promise<Scene> {
     await using opening = new AsyncDisposableStack()
-    const folders = opening.use(new BenchFolders(settings.under))
+    const folders = new BenchFolders(settings.under)
     await settings.fill?.(folders)
     const service = opening.use(await RunningService.start(folders, settings))
     const scene = new Scene(folders, service, settings)
@@ -99,7 +99,6 @@ export class Scene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.service.stop()
-    this.folders[Symbol.dispose]()
   }
 }
 
