@@ -39,7 +39,7 @@ async function main(orders: ChildOrders, stopAsked: Promise<unknown>): Promise<v
   const tally = new Tally()
   open.use(reportingTally(tally, toParent))
   const ledger = open.use(await openLedger(settings.record))
-  const archive = await openFolderArchive(settings.archive.folder)
+  const archive = await openFolderArchive(settings.archive.folder, settings.record)
   const pipeline = open.use(openPipeline(settings, (part, ms) => tally.time(part, ms)))
   await keepDirectory(ledger, archive, settings.directory)
   const prefix = prefixOf(ledger.id)

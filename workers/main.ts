@@ -62,7 +62,7 @@ export async function startService(settings: Settings, source: { config?: string
   const folder = opened.use(lockDataFolder(settings.data))
   const owner = machineId(folder.owner, settings.record)
   const ledger = opened.use(await openLedger(settings.record))
-  const archive = await openFolderArchive(settings.archive.folder)
+  const archive = await openFolderArchive(settings.archive.folder, settings.record)
   const redis = opened.use(await openRedis(settings, log))
   const prefix = prefixOf(ledger.id)
   const queues = opened.use(await openQueues({ at: redis.at, prefix, flows: settings.flows }, log))

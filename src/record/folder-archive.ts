@@ -1,30 +1,36 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Archive } from './archive.ts'
 import { altered, away, isMissing, unreadable } from './archive-damage.ts'
 import { eachAtMost } from './each-at-most.ts'
+import { atOnce, byAnother } from './file-calls.ts'
 import { ASIDE, listFolder, removeAside, restore, setAside } from './folder-archive-aside.ts'
+import { INCOMING, pathOf, putAll, putStream, type Shelf } from './folder-archive-put.ts'
 import { syncFolder } from './sync-folder.ts'
 
-/** Files written and synced at once: the disk joins the syncs of several into one. */
+/** Folders made at once. */
 const AT_ONCE = 16
 /** Bytes read at once of a document that is read piece by piece. */
 const PIECE = 256 * 1024
-/** Documents are written here, then renamed to their place. */
-const INCOMING = '.incoming'
 /** A file there that nobody touched for so long was left by a process that was killed. */
 const LEFT_MS = 3_600_000
 
 /**
  * The archive in this folder, made when absent: `ab/cd…`, the first byte of the hash being the folder's name. Several
- * processes may use one folder.
+ * processes may use one folder. Whoever names the record gets small documents put faster where both are on one disk: a
+ * call the disk does not answer would hold up the thread that makes it, but there the record holds it up as well.
  */
-export async function openFolderArchive(folder: string): Promise<Archive> {
+export async function openFolderArchive(
+  folder: string,
+  record?: { file: string } | { url: string },
+): Promise<Archive> {
   await makeFolders(folder)
+  const isBeside = record !== undefined && 'file' in record && (await areOnOneDisk(folder, record.file))
+  const shelf: Shelf = { folder, calls: isBeside ? atOnce : byAnother }
   return {
-    put: (many) => putAll(folder, many),
+    put: (many) => putAll(shelf, many),
     putStream: (pieces) => putStream(folder, pieces),
     get: (sha256) => read(folder, sha256),
     pieces: (sha256) => readPieces(folder, sha256),
@@ -35,6 +41,10 @@ export async function openFolderArchive(folder: string): Promise<Archive> {
     restore: (hashes) => restore(folder, hashes),
     remove: (hashes) => removeAside(folder, hashes),
   }
+}
+
+async function areOnOneDisk(one: string, other: string): Promise<boolean> {
+  return (await stat(one)).dev === (await stat(other)).dev
 }
 
 const PLACES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
@@ -60,47 +70,6 @@ async function removeLeftovers(incoming: string): Promise<void> {
 
 async function* list(folder: string) {
   for (const place of PLACES) yield await listFolder(folder, place)
-}
-
-function pathOf(folder: string, sha256: string): string {
-  return join(folder, sha256.slice(0, 2), sha256.slice(2))
-}
-
-/**
- * Each is synced under another name before it gets its own, and the folder's entry is synced last, once a folder. A
- * document found there already was synced before it was named, by whoever wrote it; its entry may not have been.
- */
-async function putAll(folder: string, many: readonly Uint8Array[]): Promise<string[]> {
-  const hashes = many.map((bytes) => createHash('sha256').update(bytes).digest('hex'))
-  const wanted = new Map(hashes.map((hash, index) => [hash, many[index] as Uint8Array]))
-  await eachAtMost(AT_ONCE, [...wanted], async ([hash, bytes]) => {
-    const path = pathOf(folder, hash)
-    if ((await sizeOf(path)) !== bytes.length) await writeBeside({ folder, path }, bytes)
-  })
-  const folders = new Set([...wanted.keys()].map((hash) => dirname(pathOf(folder, hash))))
-  await eachAtMost(AT_ONCE, [...folders], syncFolder)
-  return hashes
-}
-
-async function putStream(
-  folder: string,
-  pieces: AsyncIterable<Uint8Array>,
-): Promise<{ sha256: string; size: number }> {
-  const hash = createHash('sha256')
-  let size = 0
-  const beside = besideName(folder)
-  await writeSynced(beside, async (file) => {
-    for await (const piece of pieces) {
-      hash.update(piece)
-      size += piece.length
-      await file.writeFile(piece)
-    }
-  })
-  const sha256 = hash.digest('hex')
-  const path = pathOf(folder, sha256)
-  await rename(beside, path)
-  await syncFolder(dirname(path))
-  return { sha256, size }
 }
 
 /**
@@ -168,33 +137,4 @@ async function sizeOf(path: string): Promise<number | undefined> {
     if (isMissing(error)) return undefined
     throw error
   }
-}
-
-async function writeBeside(to: { folder: string; path: string }, bytes: Uint8Array): Promise<void> {
-  const beside = besideName(to.folder)
-  await writeSynced(beside, (file) => file.writeFile(bytes))
-  await rename(beside, to.path)
-}
-
-/** On failure nothing is left behind. */
-async function writeSynced(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o640)
-  try {
-    await write(file)
-    await file.datasync()
-  } catch (error) {
-    await rm(path, { force: true })
-    throw error
-  } finally {
-    await file.close()
-  }
-}
-
-const WRITER = randomUUID()
-let written = 0
-
-/** A name no other writer uses, in this process or another, on this machine or another that shares the folder. */
-function besideName(folder: string): string {
-  written += 1
-  return join(folder, INCOMING, `${WRITER}-${written}`)
 }
