@@ -24,14 +24,18 @@ export function openLog(level: string, part: string): Log {
  */
 export function openBusyLog(level: string, part: string): Log {
   const out = destination({ dest: OUT, sync: true, minLength: TOGETHER })
-  const flush = () => {
+  const unlessGone = (write: () => void) => () => {
     try {
-      out.flushSync()
+      write()
     } catch {
       // whoever read the log is gone: there is nobody to tell
     }
   }
-  setInterval(flush, WAIT_MS).unref()
+  const flush = unlessGone(() => out.flushSync()) // synced, which stands still for a disk
+  setInterval(
+    unlessGone(() => out.flush()),
+    WAIT_MS,
+  ).unref()
   process.once('exit', flush)
   const hooks = {
     logMethod(this: Log, said: Parameters<Log['info']>, write: Log['info'], level: number) {
