@@ -9,6 +9,7 @@ import { sftpExit } from '../src/channels/sftp/exit.ts'
 import { type LineSettings, SftpLine } from '../src/channels/sftp/line.ts'
 import type { SftpServer } from '../src/directory/sftp-server.ts'
 import type { DropTokens } from '../src/record/drop-tokens.ts'
+import { ownDisk } from '../src/record/own-disk.ts'
 import {
   type Depositor,
   depositorEndpoint,
@@ -42,6 +43,7 @@ export function openDoors(settings: Settings, record: RecordMark, log: Log): Doo
   const lines = new Map<string, SftpLine>()
   /** Folders of depositors, by their endpoints. */
   const folders = new Map<string, string>()
+  const own = ownDisk(settings.record)
   /** One connection an endpoint: a depositor's flows and its reports go over the same. */
   const lineOf = (endpoint: string, server: SftpServer): SftpLine => {
     const line = lines.get(endpoint) ?? new SftpLine(server, LINE)
@@ -58,7 +60,7 @@ export function openDoors(settings: Settings, record: RecordMark, log: Log): Doo
         const { in: folder, renames } = depositor
         folders.set(depositorEndpoint(depositor).id, folder)
         const { settleMs, scanMs } = settings.intake
-        return openFolderEntry({ folder, depositor: application, settleMs, renames, scanMs, onTrouble })
+        return openFolderEntry({ folder, depositor: application, settleMs, renames, scanMs, own, onTrouble })
       }
       const line = lineOf(depositorEndpoint(depositor).id, depositor.server)
       return Promise.resolve(openSftpEntry({ ...sftpEntryOf(settings, depositor), line, drops, onTrouble }))
@@ -70,7 +72,7 @@ export function openDoors(settings: Settings, record: RecordMark, log: Log): Doo
         return sftpExit({ line: lineOf(id, endpoint.server), folder: endpoint.folder, record })
       }
       makeOwnFolder(settings.data, endpoint.folder)
-      return folderExit(endpoint.folder, record)
+      return folderExit(endpoint.folder, record, own)
     },
     async shut() {
       const down = [...lines].filter(([, line]) => line.isDown).map(([endpoint]) => endpoint)

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Archive } from './archive.ts'
 import { altered, away, isMissing, unreadable } from './archive-damage.ts'
 import { eachAtMost } from './each-at-most.ts'
-import { atOnce, byAnother } from './file-calls.ts'
+import { atOnce, byAnother, type FileCalls, SMALL_BYTES } from './file-calls.ts'
 import { ASIDE, listFolder, removeAside, restore, setAside } from './folder-archive-aside.ts'
 import { INCOMING, pathOf, putAll, putStream, type Shelf } from './folder-archive-put.ts'
 import { syncFolder } from './sync-folder.ts'
+import { takingTurns } from './taking-turns.ts'
 
 /** Folders made at once. */
 const AT_ONCE = 16
@@ -19,7 +20,7 @@ const LEFT_MS = 3_600_000
 
 /**
  * The archive in this folder, made when absent: `ab/cd…`, the first byte of the hash being the folder's name. Several
- * processes may use one folder. Whoever names the record gets small documents put faster where both are on one disk: a
+ * processes may use one folder. Whoever names the record gets small documents put, and got, faster where both are on one disk: a
  * call the disk does not answer would hold up the thread that makes it, but there the record holds it up as well.
  */
 export async function openFolderArchive(
@@ -29,10 +30,11 @@ export async function openFolderArchive(
   await makeFolders(folder)
   const isBeside = record !== undefined && 'file' in record && (await areOnOneDisk(folder, record.file))
   const shelf: Shelf = { folder, calls: isBeside ? atOnce : byAnother }
+  const turn = takingTurns()
   return {
     put: (many) => putAll(shelf, many),
     putStream: (pieces) => putStream(folder, pieces),
-    get: (sha256) => read(folder, sha256),
+    get: (sha256) => read(shelf, turn, sha256),
     pieces: (sha256) => readPieces(folder, sha256),
     head: (sha256, length) => readHead(folder, sha256, length),
     has: (sha256) => isThere(folder, sha256),
@@ -91,10 +93,25 @@ async function where<T>(folder: string, sha256: string, use: (path: string) => P
   throw unreadable({ path: place, sha256 }, missing)
 }
 
-async function read(folder: string, sha256: string): Promise<Uint8Array> {
-  const bytes = await where(folder, sha256, (path) => readFile(path))
+async function read(
+  { folder, calls }: Shelf,
+  turn: () => Promise<void> | undefined,
+  sha256: string,
+): Promise<Uint8Array> {
+  await turn()
+  const bytes = await where(folder, sha256, (path) => contentOf(path, calls))
   if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
   throw altered({ path: pathOf(folder, sha256), sha256 })
+}
+
+async function contentOf(path: string, calls: FileCalls): Promise<Uint8Array> {
+  const file = await calls.open(path, constants.O_RDONLY)
+  try {
+    const size = Number((await calls.stats(file)).size)
+    return await (size > SMALL_BYTES ? byAnother : calls).read(file, size)
+  } finally {
+    await calls.close(file)
+  }
 }
 
 async function* readPieces(folder: string, sha256: string): AsyncGenerator<Uint8Array> {

@@ -1,11 +1,11 @@
-import { open } from 'node:fs/promises'
+import { byAnother, type FileCalls, syncAll } from './file-calls.ts'
 
 /** The folder's entries (files made, renamed or taken away in it) would survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
+export async function syncFolder(folder: string, calls: FileCalls = byAnother): Promise<void> {
+  const file = await calls.openFolder(folder)
   try {
-    await handle.sync()
+    await syncAll(file)
   } finally {
-    await handle.close()
+    await calls.close(file)
   }
 }

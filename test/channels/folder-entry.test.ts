@@ -13,7 +13,7 @@ import {
 import { rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { openFolderEntry } from '../../src/channels/folder/entry.ts'
 import { entryPromises, SETTLE_MS } from './entry-promises.ts'
 
@@ -27,125 +27,133 @@ function freshFolder(): string {
   return folder
 }
 
-/** The watcher is at work, the scan only when asked for. */
-function openDoor(
-  folder: string,
-  { renames = true, troubles = [] }: { renames?: boolean; troubles?: string[] } = {},
-) {
-  return openFolderEntry({
-    folder,
-    depositor: 'OPE001',
-    settleMs: SETTLE_MS,
-    renames,
-    scanMs: 60_000,
-    onTrouble: (what) => troubles.push(what),
-  })
-}
-
 function shell(command: string, path: string): void {
   execFileSync('/bin/sh', ['-c', command, 'sh', path], { stdio: 'ignore' })
 }
 
-entryPromises({
-  freshFolder,
-  makeFolder: mkdirSync,
-  openDoor,
-  /** Even for root, nothing can be removed from a folder that may only grow. */
-  lock(folder) {
-    try {
-      shell('chattr +a "$1"', folder)
-      return true
-    } catch {
-      return false // this file system has no such mark
-    }
-  },
-  unlock: (folder) => shell('chattr -a "$1"', folder),
-})
-
-test('a file that comes later is found without a scan', async () => {
-  const folder = freshFolder()
-  await using door = await openDoor(folder)
-  const next = door.next(10)
-  writeFileSync(join(root, 'aside'), 'x')
-  renameSync(join(root, 'aside'), join(folder, 'plus-tard'))
-  expect((await next)[0]?.name).toBe('plus-tard')
-})
-
-test('a link put in a file’s place is told', async () => {
-  const folder = freshFolder()
-  writeFileSync(join(folder, 'flux'), 'x')
-  const troubles: string[] = []
-  await using door = await openDoor(folder, { troubles })
-  const [file] = await door.next(1)
-  unlinkSync(join(folder, 'flux'))
-  symlinkSync('/etc/hostname', join(folder, 'flux'))
-  if (file === undefined) throw new Error('not found')
-  expect(await door.read(file)).toBeUndefined()
-  expect(troubles).toEqual(['file cannot be read'])
-})
-
-test('a name that is not UTF-8 is taken like any other', async () => {
-  const folder = freshFolder()
-  writeFileSync(Buffer.concat([Buffer.from(`${folder}/flux-`), Buffer.from([0xe9, 0xff])]), 'x')
-  await using door = await openDoor(folder)
-  const [file] = await door.next(1)
-  expect(file?.name).toBe('flux-\uFFFD\uFFFD')
-  if (file === undefined) return
-  expect(await door.read(file)).toEqual(Buffer.from('x'))
-  await door.takeAway(file)
-  expect(readdirSync(folder)).toEqual([])
-})
-
-test('a folder that comes back is watched again', async () => {
-  const folder = freshFolder()
-  await using door = await openDoor(folder)
-  rmSync(folder, { recursive: true })
-  await door.look()
-  mkdirSync(folder)
-  await door.look()
-  const next = door.next(1)
-  writeFileSync(join(folder, 'encore'), 'x')
-  expect((await next)[0]?.name).toBe('encore')
-})
-
-test('a file that takes the name of one being taken away is never removed unread, at whatever moment', async () => {
-  const folder = freshFolder()
-  const rounds = 3_000
-  await using door = await openDoor(folder)
-  const drop = async (round: number) => {
-    writeFileSync(join(folder, '.flux'), String(round))
-    await rename(join(folder, '.flux'), join(folder, 'flux'))
+describe.each([
+  ['on the record’s own disk', statSync(root, { bigint: true }).dev],
+  ['on another disk', undefined],
+])('%s', (_, own) => {
+  /** The watcher is at work, the scan only when asked for. */
+  function openDoor(
+    folder: string,
+    { renames = true, troubles = [] }: { renames?: boolean; troubles?: string[] } = {},
+  ) {
+    return openFolderEntry({
+      folder,
+      depositor: 'OPE001',
+      settleMs: SETTLE_MS,
+      renames,
+      scanMs: 60_000,
+      own,
+      onTrouble: (what) => troubles.push(what),
+    })
   }
-  const seen = new Set<string>()
-  await drop(0)
-  for (let round = 0; round < rounds; round++) {
-    if (door.waiting() === 0) await door.look()
+
+  entryPromises({
+    freshFolder,
+    makeFolder: mkdirSync,
+    openDoor,
+    /** Even for root, nothing can be removed from a folder that may only grow. */
+    lock(folder) {
+      try {
+        shell('chattr +a "$1"', folder)
+        return true
+      } catch {
+        return false // this file system has no such mark
+      }
+    },
+    unlock: (folder) => shell('chattr -a "$1"', folder),
+  })
+
+  test('a file that comes later is found without a scan', async () => {
+    const folder = freshFolder()
+    await using door = await openDoor(folder)
+    const next = door.next(10)
+    writeFileSync(join(root, 'aside'), 'x')
+    renameSync(join(root, 'aside'), join(folder, 'plus-tard'))
+    expect((await next)[0]?.name).toBe('plus-tard')
+  })
+
+  test('a link put in a file’s place is told', async () => {
+    const folder = freshFolder()
+    writeFileSync(join(folder, 'flux'), 'x')
+    const troubles: string[] = []
+    await using door = await openDoor(folder, { troubles })
     const [file] = await door.next(1)
+    unlinkSync(join(folder, 'flux'))
+    symlinkSync('/etc/hostname', join(folder, 'flux'))
     if (file === undefined) throw new Error('not found')
-    const bytes = await door.read(file)
-    if (bytes === undefined) throw new Error('not read')
-    seen.add(Buffer.from(bytes).toString())
-    // Its depositor knows that it was taken in, and drops the next one under its name.
-    await Promise.all([door.takeAway(file), drop(round + 1)])
-  }
-  const missing = Array.from({ length: rounds }, (_, round) => String(round)).filter(
-    (each) => !seen.has(each),
-  )
-  expect(missing).toEqual([])
-}, 60_000)
+    expect(await door.read(file)).toBeUndefined()
+    expect(troubles).toEqual(['file cannot be read'])
+  })
 
-test('a file left under its hidden name by a crash is the drop it was, and leaves', async () => {
-  const folder = freshFolder()
-  writeFileSync(join(folder, 'flux'), 'x')
-  const before = await openDoor(folder)
-  const [first] = await before.next(1)
-  await before[Symbol.asyncDispose]()
-  const { ctimeNs } = statSync(join(folder, 'flux'), { bigint: true })
-  renameSync(join(folder, 'flux'), join(folder, `.ecluse.${ctimeNs}.flux`))
-  await using door = await openDoor(folder)
-  const [again] = await door.next(1)
-  if (again === undefined) throw new Error('not found')
-  expect(again).toEqual(first)
-  await door.takeAway(again)
-  expect(readdirSync(folder)).toEqual([])
+  test('a name that is not UTF-8 is taken like any other', async () => {
+    const folder = freshFolder()
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/flux-`), Buffer.from([0xe9, 0xff])]), 'x')
+    await using door = await openDoor(folder)
+    const [file] = await door.next(1)
+    expect(file?.name).toBe('flux-\uFFFD\uFFFD')
+    if (file === undefined) return
+    expect(await door.read(file)).toEqual(Buffer.from('x'))
+    await door.takeAway(file)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('a folder that comes back is watched again', async () => {
+    const folder = freshFolder()
+    await using door = await openDoor(folder)
+    rmSync(folder, { recursive: true })
+    await door.look()
+    mkdirSync(folder)
+    await door.look()
+    const next = door.next(1)
+    writeFileSync(join(folder, 'encore'), 'x')
+    expect((await next)[0]?.name).toBe('encore')
+  })
+
+  test('a file that takes the name of one being taken away is never removed unread, at whatever moment', async () => {
+    const folder = freshFolder()
+    const rounds = 3_000
+    await using door = await openDoor(folder)
+    const drop = async (round: number) => {
+      writeFileSync(join(folder, '.flux'), String(round))
+      await rename(join(folder, '.flux'), join(folder, 'flux'))
+    }
+    const seen = new Set<string>()
+    await drop(0)
+    for (let round = 0; round < rounds; round++) {
+      if (door.waiting() === 0) await door.look()
+      const [file] = await door.next(1)
+      if (file === undefined) throw new Error('not found')
+      const bytes = await door.read(file)
+      if (bytes === undefined) throw new Error('not read')
+      seen.add(Buffer.from(bytes).toString())
+      // Its depositor knows that it was taken in, and drops the next one under its name.
+      const isFirst = round % 2 === 0
+      if (isFirst) await Promise.all([door.takeAway(file), drop(round + 1)])
+      else await Promise.all([drop(round + 1), door.takeAway(file)])
+    }
+    const missing = Array.from({ length: rounds }, (_, round) => String(round)).filter(
+      (each) => !seen.has(each),
+    )
+    expect(missing).toEqual([])
+  }, 60_000)
+
+  test('a file left under its hidden name by a crash is the drop it was, and leaves', async () => {
+    const folder = freshFolder()
+    writeFileSync(join(folder, 'flux'), 'x')
+    const before = await openDoor(folder)
+    const [first] = await before.next(1)
+    await before[Symbol.asyncDispose]()
+    const { ctimeNs } = statSync(join(folder, 'flux'), { bigint: true })
+    renameSync(join(folder, 'flux'), join(folder, `.ecluse.${ctimeNs}.flux`))
+    await using door = await openDoor(folder)
+    const [again] = await door.next(1)
+    if (again === undefined) throw new Error('not found')
+    expect(again).toEqual(first)
+    await door.takeAway(again)
+    expect(readdirSync(folder)).toEqual([])
+  })
 })

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { folderExit } from '../../src/channels/folder/exit.ts'
 import { exitPromises } from './exit-promises.ts'
 
@@ -9,14 +9,19 @@ const root = mkdtempSync(join(tmpdir(), 'ecluse-exit-'))
 afterAll(() => rmSync(root, { recursive: true }))
 let made = 0
 
-exitPromises({
-  freshFolder() {
-    const folder = join(root, String(made++))
-    mkdirSync(folder)
-    return folder
-  },
-  exitTo: (folder) => folderExit(folder, 'nous'),
-  missing: /ENOENT/,
+describe.each([
+  ['on the record’s own disk', statSync(root, { bigint: true }).dev],
+  ['on another disk', undefined],
+])('%s', (_, own) => {
+  exitPromises({
+    freshFolder() {
+      const folder = join(root, String(made++))
+      mkdirSync(folder)
+      return folder
+    },
+    exitTo: (folder) => folderExit(folder, 'nous', own),
+    missing: /ENOENT/,
+  })
 })
 
 test('a folder made anew in the place of another is another place', async () => {

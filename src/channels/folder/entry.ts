@@ -1,9 +1,13 @@
-import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, rename, unlink } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { eachAtMost } from '../../record/each-at-most.ts'
+import { byAnother, type FileCalls, SMALL_BYTES } from '../../record/file-calls.ts'
+import { callsInto, type OwnDisk } from '../../record/own-disk.ts'
+import { takingTurns } from '../../record/taking-turns.ts'
 import type { EntryDoor, FoundFile, OnTrouble } from '../endpoint.ts'
 import { asideName, asideOf } from './aside.ts'
+import { OpenedFile } from './opened-file.ts'
 import { isMissing, isRefused } from './refusals.ts'
 import { isCandidate, type RawName, type Signature, signatureOf } from './seen-file.ts'
 import { Settling } from './settling.ts'
@@ -19,6 +23,8 @@ export interface FolderEntrySettings {
   renames: boolean
   /** The whole folder is looked at this often, whatever the watcher told. */
   scanMs: number
+  /** The record's disk: on it the calls for small files are made here, in a folder elsewhere by another thread. */
+  own?: OwnDisk
   onTrouble: OnTrouble
 }
 
@@ -43,6 +49,9 @@ class FolderEntry implements EntryDoor {
   readonly #leaving = new Set<string>()
   /** Files found under such a name, by their drops. */
   readonly #aside = new Map<string, RawName>()
+  readonly #turn = takingTurns()
+  /** As the folder was at the last scan, which asks by another thread. */
+  #calls: FileCalls = byAnother
   #timer: NodeJS.Timeout | undefined
   #lastScanTrouble = ''
   #scanning: Promise<void> | undefined
@@ -77,16 +86,12 @@ class FolderEntry implements EntryDoor {
   }
 
   async read(file: FoundFile): Promise<Uint8Array | undefined> {
+    await this.#turn()
     const raw = this.#rawOf(file)
     try {
-      const handle = await this.#openSame(raw, file)
-      if (handle === undefined) return undefined
-      try {
-        const bytes = await handle.readFile()
-        return (await this.#isSame(handle, raw, file)) ? bytes : undefined
-      } finally {
-        await handle.close()
-      }
+      await using opened = await this.#openSame(raw, file)
+      const bytes = await opened?.read(file.size)
+      return opened !== undefined && (await this.#isSame(opened, raw, file)) ? bytes : undefined
     } catch (error) {
       if (!isMissing(error) && !isRefused(error)) throw error
       this.#settling.forget(raw)
@@ -96,23 +101,20 @@ class FolderEntry implements EntryDoor {
 
   async *pieces(file: FoundFile): AsyncIterable<Uint8Array> {
     const raw = this.#rawOf(file)
-    const handle = await this.#openSame(raw, file)
-    if (handle === undefined) throw new Error('the file changed since it was found')
-    try {
-      for await (const piece of handle.createReadStream({ autoClose: false, highWaterMark: 1 << 20 }))
-        yield piece
-      if (!(await this.#isSame(handle, raw, file))) throw new Error('the file changed while it was read')
-    } finally {
-      await handle.close()
-    }
+    await using opened = await this.#openSame(raw, file)
+    if (opened === undefined) throw new Error('the file changed since it was found')
+    yield* opened.pieces()
+    if (!(await this.#isSame(opened, raw, file))) throw new Error('the file changed while it was read')
   }
 
   async takeAway(file: FoundFile): Promise<void> {
+    await this.#turn()
     const raw = this.#rawOf(file)
     try {
-      const stats = await lstat(this.#pathOf(raw), { bigint: true })
+      const stats = await this.#calls.look(this.#pathOf(raw))
       // Another file took its name meanwhile: that one is to be found, not removed.
-      if (this.#dropOf(raw, signed(raw, stats)) === file.drop) await this.#remove(raw, stats)
+      const isIt = stats !== undefined && this.#dropOf(raw, signed(raw, stats)) === file.drop
+      if (isIt) await this.#remove(raw, stats)
     } catch (error) {
       if (!isMissing(error)) this.#keepStuck('file was taken in and cannot be removed', file, error)
     }
@@ -152,15 +154,16 @@ class FolderEntry implements EntryDoor {
    */
   async #remove(raw: RawName, found: BigIntStats): Promise<void> {
     const name = asideOf(raw) === undefined ? asideName({ raw, changedNs: found.ctimeNs }) : undefined
-    if (name === undefined) return await unlink(this.#pathOf(raw))
+    if (name === undefined) return await this.#calls.remove(this.#pathOf(raw))
     const key = name.toString('latin1')
     this.#leaving.add(key)
     try {
-      await rename(this.#pathOf(raw), this.#pathOf(name))
-      const moved = await lstat(this.#pathOf(name), { bigint: true })
+      await this.#calls.rename(this.#pathOf(raw), this.#pathOf(name))
+      const moved = await this.#calls.look(this.#pathOf(name))
+      if (moved === undefined) return
       const isIt = moved.ino === found.ino && moved.mtimeNs === found.mtimeNs && moved.size === found.size
-      if (isIt) return await unlink(this.#pathOf(name))
-      if (!moved.isFile()) return await rename(this.#pathOf(name), this.#pathOf(raw))
+      if (isIt) return await this.#calls.remove(this.#pathOf(name))
+      if (!moved.isFile()) return await this.#calls.rename(this.#pathOf(name), this.#pathOf(raw))
     } finally {
       this.#leaving.delete(key)
     }
@@ -179,7 +182,9 @@ class FolderEntry implements EntryDoor {
   async #scan(): Promise<void> {
     try {
       const names = await readdir(this.#settings.folder, { encoding: 'buffer' })
-      this.#watch.renew()
+      const found = await stat(this.#settings.folder, { bigint: true })
+      this.#calls = callsInto(found, this.#settings.own)
+      this.#watch.renew(found)
       const present = new Set(names.map((raw) => raw.toString('latin1')))
       this.#settling.keepOnly(present)
       for (const key of this.#stuck.keys()) if (!present.has(key)) this.#stuck.delete(key)
@@ -187,6 +192,7 @@ class FolderEntry implements EntryDoor {
       this.#lastScanTrouble = ''
     } catch (error) {
       this.#watch[Symbol.dispose]()
+      this.#calls = byAnother
       // Told once, not at every look: the folder may be away for hours.
       if (String(error) !== this.#lastScanTrouble) this.#settings.onTrouble('folder cannot be read', error)
       this.#lastScanTrouble = String(error)
@@ -194,21 +200,24 @@ class FolderEntry implements EntryDoor {
   }
 
   async #observeAll(names: readonly RawName[]): Promise<void> {
-    await eachAtMost(LOOKS_AT_ONCE, names, (raw) => this.#observe(raw))
+    await eachAtMost(LOOKS_AT_ONCE, names, async (raw) => {
+      await this.#turn()
+      await this.#observe(raw)
+    })
   }
 
   /** Never rejects: it is also called from the watcher. */
   async #observe(raw: RawName): Promise<void> {
     if (!this.#isSought(raw) || this.#settling.isOffered(raw)) return
     try {
-      const stats = await lstat(this.#pathOf(raw), { bigint: true })
-      const signature = signed(raw, stats)
-      const isStuck = this.#stuck.get(raw.toString('latin1')) === signature.text
-      if (stats.isFile() && !isStuck) this.#settling.saw(raw, signature)
+      const stats = await this.#calls.look(this.#pathOf(raw))
+      const signature = stats?.isFile() === true ? signed(raw, stats) : undefined
+      const isStuck = this.#stuck.get(raw.toString('latin1')) === signature?.text
+      if (signature !== undefined && !isStuck) this.#settling.saw(raw, signature)
       else this.#settling.forget(raw)
     } catch (error) {
       this.#settling.forget(raw)
-      if (!isMissing(error)) this.#settings.onTrouble('file cannot be looked at', error)
+      this.#settings.onTrouble('file cannot be looked at', error)
     }
   }
 
@@ -217,20 +226,19 @@ class FolderEntry implements EntryDoor {
     return isCandidate(key) || (asideOf(raw) !== undefined && !this.#leaving.has(key))
   }
 
-  /** Not through a link that took the file's place, and without waiting on a pipe that did. */
-  async #openSame(raw: RawName, file: FoundFile): Promise<FileHandle | undefined> {
-    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-    const handle = await open(this.#pathOf(raw), flags).catch((error: unknown) => {
+  async #openSame(raw: RawName, file: FoundFile): Promise<OpenedFile | undefined> {
+    const calls = file.size > SMALL_BYTES ? byAnother : this.#calls
+    const opened = await OpenedFile.open(this.#pathOf(raw), calls).catch((error: unknown) => {
       if (isRefused(error)) this.#keepStuck('file cannot be read', file, error)
       throw error
     })
-    if (await this.#isSame(handle, raw, file)) return handle
-    await handle.close()
+    if (await this.#isSame(opened, raw, file)) return opened
+    await opened[Symbol.asyncDispose]()
     return undefined
   }
 
-  async #isSame(handle: FileHandle, raw: RawName, file: FoundFile): Promise<boolean> {
-    const stats = await handle.stat({ bigint: true })
+  async #isSame(opened: OpenedFile, raw: RawName, file: FoundFile): Promise<boolean> {
+    const stats = await opened.stats()
     if (stats.isFile() && this.#dropOf(raw, signed(raw, stats)) === file.drop) return true
     this.#settling.forget(raw)
     return false

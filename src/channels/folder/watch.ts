@@ -1,4 +1,4 @@
-import { type FSWatcher, statSync, watch } from 'node:fs'
+import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import type { OnTrouble } from '../endpoint.ts'
 import type { RawName } from './seen-file.ts'
 
@@ -25,12 +25,11 @@ export class FolderWatch implements Disposable {
   }
 
   /**
-   * Watches the folder that is there now: to be called again at each look, since a folder that was away (a mount, a
-   * share) comes back as another one. Trouble is told and ends nothing.
+   * Watches the folder of which this was found a moment ago: to be called again at each look, since a folder that was away
+   * (a mount, a share) comes back as another one. Trouble is told and ends nothing.
    */
-  renew(): void {
+  renew({ ino, birthtimeNs }: BigIntStats): void {
     try {
-      const { ino, birthtimeNs } = statSync(this.#folder, { bigint: true })
       const there = `${ino}-${birthtimeNs}` // an inode alone is soon used again
       if (this.#watcher !== undefined && there === this.#watched) return
       this[Symbol.dispose]()
