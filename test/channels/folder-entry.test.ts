@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openFolderEntry } from '../../src/channels/folder/entry.ts'
-import { entryPromises, SETTLE_MS } from './entry-promises.ts'
+import { all, entryPromises, SETTLE_MS } from './entry-promises.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ecluse-entry-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -99,6 +99,22 @@ describe.each([
     expect(await door.read(file)).toEqual(Buffer.from('x'))
     await door.takeAway(file)
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('pieces left before their end close their file, once', async () => {
+    const folder = freshFolder()
+    writeFileSync(join(folder, 'flux'), Buffer.alloc(3_000_000, 'x'))
+    await using door = await openDoor(folder)
+    const [file] = await door.next(1)
+    if (file === undefined) throw new Error('not found')
+    const open = () => readdirSync('/proc/self/fd').length
+    const before = open()
+    for await (const piece of door.pieces(file)) {
+      expect(piece.length).toBeLessThan(3_000_000)
+      break
+    }
+    expect(open()).toBe(before)
+    expect(Buffer.concat(await all(door.pieces(file)))).toHaveLength(3_000_000)
   })
 
   test('a folder that comes back is watched again', async () => {
