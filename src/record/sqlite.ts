@@ -88,6 +88,7 @@ class WaitingDialect extends SqliteDialect {
 
 class WaitingDriver extends SqliteDriver {
   readonly #database: Sqlite.Database
+  #connection: Promise<DatabaseConnection> | undefined
 
   constructor(database: Sqlite.Database) {
     super({ database: keepingStatements(database) })
@@ -99,12 +100,13 @@ class WaitingDriver extends SqliteDriver {
     if (this.#database.inTransaction) await super.rollbackTransaction(connection)
   }
 
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection()
-    return {
+  /** There is one, and one is enough: it is asked for with every statement. */
+  override acquireConnection(): Promise<DatabaseConnection> {
+    this.#connection ??= super.acquireConnection().then((connection) => ({
       executeQuery: (query: CompiledQuery) => whenFree(() => connection.executeQuery(query)),
       streamQuery: connection.streamQuery.bind(connection),
-    }
+    }))
+    return this.#connection
   }
 }
 
