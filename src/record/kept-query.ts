@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery, QueryResult } from 'kysely'
+import type { Engine } from './engine.ts'
 import type { Queries } from './tables.ts'
 
 /** Shapes of one query that are kept: rows and lists come in several lengths. */
@@ -7,13 +8,13 @@ const SHAPES = 64
 /**
  * A query of the busiest paths: built and compiled once for each engine and each shape of what it is given (the lengths
  * of its lists, the keys of its rows), then only executed. `build` sees places in place of values: it puts them where
- * values belong, and neither looks at them nor computes with them.
+ * values belong, and neither looks at them nor computes with them. `engine` is that of the queries, where `build` wants it.
  */
-export function kept<G extends object, Row>(
-  build: (queries: Queries, given: G) => Compilable<Row>,
-): (queries: Queries, given: G) => Promise<QueryResult<Row>> {
+export function kept<G extends object, Row, E extends [engine?: Engine]>(
+  build: (queries: Queries, given: G, ...engine: E) => Compilable<Row>,
+): (queries: Queries, given: G, ...engine: E) => Promise<QueryResult<Row>> {
   const ofEngine = new WeakMap<object, Map<string, CompiledQuery<Row>>>()
-  return (queries, given) => {
+  return (queries, given, ...engine) => {
     const { adapter } = queries.getExecutor() // one for each database, and for all its transactions
     const shapes = ofEngine.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
     ofEngine.set(adapter, shapes)
@@ -22,7 +23,7 @@ export function kept<G extends object, Row>(
     let compiled = shapes.get(shape)
     if (compiled === undefined) {
       if (shapes.size >= SHAPES) shapes.clear()
-      compiled = build(queries, inPlaces(given)).compile()
+      compiled = build(queries, inPlaces(given), ...engine).compile()
       shapes.set(shape, compiled)
     }
     const parameters = compiled.parameters.map((each) => (each instanceof Place ? values[each.index] : each))

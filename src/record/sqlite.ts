@@ -24,7 +24,7 @@ const PREPARED = 256
 /** Everything that holds for SQLite only. */
 export const sqliteEngine: Engine = {
   numbered: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement(),
-  fromNow: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${ms / 1_000} seconds`})`,
+  fromNow: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (${ms} / 1000.0) || ' seconds')`,
   lightly: (database, work) =>
     database.connection().execute(async (connection) => {
       await sql`pragma synchronous = normal`.execute(connection)
