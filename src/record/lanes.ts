@@ -1,4 +1,4 @@
-import type { Transaction, UpdateQueryBuilder, UpdateResult } from 'kysely'
+import { sql, type Transaction, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
 import type { Engine } from './engine.ts'
 import { kept } from './kept-query.ts'
 import type { FailedTry, Lane, Lease, LeaseState } from './ledger.ts'
@@ -159,7 +159,7 @@ const triesOver = kept((queries, { endpoint }: { endpoint: string }) =>
     .updateTable('lanes')
     .set({ tries: 0, next_at: null, last_error: null })
     .where('endpoint', '=', endpoint)
-    .where('tries', '>', 0),
+    .where('tries', '>', sql.lit(0)),
 )
 
 /** To be asked within a query: the endpoints support holds back. */

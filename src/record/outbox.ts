@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { event, insertEvents, now } from './events.ts'
 import { kept } from './kept-query.ts'
 import { heldLanes, laneWorks, leaseState } from './lanes.ts'
@@ -47,11 +47,11 @@ export async function nextDue(queries: Queries, endpoint: string): Promise<strin
 const firstDue = kept((queries, { endpoint }: { endpoint: string }) =>
   queries
     .selectFrom('outbox')
-    .select((column) => column.fn.coalesce('next_at', column.val('')).as('due'))
+    .select((column) => column.fn.coalesce('next_at', sql.lit('')).as('due'))
     .where('endpoint', '=', endpoint)
     .where(isToSend)
     .orderBy('due')
-    .limit(1),
+    .limit(sql.lit(1)),
 )
 
 export async function markSent(
