@@ -116,8 +116,7 @@ async function drain(lane: Lane, tools: DeliveryTools): Promise<number | undefin
     for (;;) {
       const documents = await ledger.pendingDocuments(endpoint, settings.batch)
       if (documents.length === 0) break
-      await deliverBatch({ kept, exit, documents }, tools)
-      const state = await kept.renew()
+      const state = await deliverBatch({ kept, exit, documents }, tools)
       if (state === 'held') return undefined
       if (state === 'lost') return Date.now() + tools.leaseMs / 4
       if (tools.stop.aborted) return Date.now()

@@ -47,7 +47,7 @@ export async function runFlow(of: RunOfFlow, tools: RunTools): Promise<FlowTurn>
   const end = await howToEnd(await depositOf(flow, tools), flow, tools)
   if (typeof end !== 'function') return end
   for (let tries = 0; tries < TRIES_AT_COMMIT; tries++) {
-    const outcome = await end(tools.ledger.ask(of.flow))
+    const outcome = await end(tools.ledger.ask(of.flow, tries === 0 ? flow.unseen : undefined))
     const begun = performance.now()
     const result = await tools.commits.commit({ outcome, startedAt })
     if (result === 'conflict') continue // the answers the run got are out of date: it asks again
@@ -79,7 +79,7 @@ async function howToEnd(
   const whole = (ask: Ask) => pipeline.run(deposit, ask)
   if (kindOf(deposit.content) !== 'gzip') return whole
   if ((await ledger.slicesOf(of)).length === 0) {
-    const ranges = await pipeline.slices(deposit, ledger.ask(of.flow))
+    const ranges = await pipeline.slices(deposit, ledger.ask(of.flow, of.unseen))
     if (ranges.length === 0) return whole
     await ledger.openSlices(of, ranges)
   }
@@ -104,7 +104,7 @@ async function examinationOf(
 ): Promise<Examination> {
   const kept = await examinationFrom(archive, slice.result ?? '')
   if (kept.directory === directory) return kept.examination
-  return await pipeline.examine(deposit, slice, ledger.ask(of.flow))
+  return await pipeline.examine(deposit, slice, ledger.ask(of.flow, of.unseen))
 }
 
 /** One slice of a run: its documents examined, what they came to kept, the run hastened when it was the last. */
@@ -115,7 +115,8 @@ export async function runSlice(of: RunOfFlow & { slice: number }, tools: RunTool
   if (flow === undefined || slice === undefined)
     throw new Error(`Le flux ${of.flow} n’a pas de tranche ${of.slice}.`)
   if (flow.run !== of.run || !isPending(flow) || slice.result !== undefined) return 'done'
-  const examination = await pipeline.examine(await depositOf(flow, tools), slice, ledger.ask(of.flow))
+  const ask = ledger.ask(of.flow, flow.unseen)
+  const examination = await pipeline.examine(await depositOf(flow, tools), slice, ask)
   const left = await ledger.sliceDone(of, await keepExamination(archive, examination, tools.directory))
   if (left === 0) await queues.hasten(of)
   return 'done'

@@ -27,7 +27,7 @@ export class KeptLease implements Disposable {
     this.#timer = setInterval(() => this.#renewInTime(), tools.leaseMs / 4)
   }
 
-  /** Whose lane it is now, renewed when it is ours: to be asked between two batches. */
+  /** Whose lane it is now, renewed when it is ours: to be asked with every batch. */
   async renew(): Promise<LeaseState> {
     this.#lastStep = performance.now()
     return this.#tools.ledger.renewLane(this.lease, this.#tools.leaseMs)

@@ -8,7 +8,7 @@ import {
 } from '../src/channels/endpoint.ts'
 import { type Archive, ArchiveTrouble } from '../src/record/archive.ts'
 import { eachAtMost } from '../src/record/each-at-most.ts'
-import type { Ledger, PendingDocument, SentDocument, Staging } from '../src/record/ledger.ts'
+import type { LeaseState, Ledger, PendingDocument, SentDocument, Staging } from '../src/record/ledger.ts'
 import { backoff } from './backoff.ts'
 import { houseTroubleIn } from './house-trouble.ts'
 import type { KeptLease } from './kept-lease.ts'
@@ -41,15 +41,15 @@ type Fates = Map<PendingDocument, Fate>
  * Delivers documents in their order: those an earlier try left beside their names first, and alone; the others written
  * beside, recorded as such, named, recorded as sent. Whatever ends this process in between, and whoever goes on, here or
  * there, each is named once: a hidden name is written once, recorded once, and only what is recorded is named.
- * @throws what the exit throws, or trouble of the house.
+ * Tells whose lane it is then, its lease renewed. @throws what the exit throws, or trouble of the house.
  */
-export async function deliverBatch(batch: Batch, tools: BatchTools): Promise<void> {
+export async function deliverBatch(batch: Batch, tools: BatchTools): Promise<LeaseState> {
   const begun = performance.now()
   const staged = batch.documents.filter((document) => document.staged !== undefined)
   const fates: Fates = new Map()
   if (staged.length > 0) await finish({ ...batch, documents: staged }, fates, tools)
   else await send({ ...batch, documents: atOnce(batch.documents) }, fates, tools)
-  await record({ ...batch, begun }, fates, tools)
+  return record({ ...batch, begun }, fates, tools)
 }
 
 /** Names what an earlier try left beside its name; what is gone from there was named by it, and taken away since. */
@@ -138,17 +138,18 @@ async function record(
   { kept, begun }: Batch & { begun: number },
   fates: Fates,
   tools: BatchTools,
-): Promise<void> {
+): Promise<LeaseState> {
   const { endpoint } = kept.lease
   const sent: SentDocument[] = []
   for (const [document, fate] of fates) {
     if (typeof fate === 'string') sent.push({ ...document, recognised: fate === 'recognised' })
   }
-  await tools.ledger.markSent(endpoint, sent)
+  const [state] = await Promise.all([kept.renew(), tools.ledger.markSent(endpoint, sent)]) // asked for at once: one commit
   tell({ endpoint, sent, ms: performance.now() - begun }, tools)
   for (const [document, fate] of fates) {
     if (typeof fate !== 'string') await keepTrouble(document, fate, { ...tools, kept })
   }
+  return state
 }
 
 /** Each was as long on its way out as those it left with. */

@@ -1,6 +1,7 @@
 import type { Ask, EarlierFlow, SentInvoice } from '../pipeline/ask.ts'
 import type { EarlierInvoice } from '../pipeline/outcome.ts'
-import type { RunOfFlow } from './ledger.ts'
+import { kept } from './kept-query.ts'
+import type { RunOfFlow, Unseen } from './ledger.ts'
 import { slices } from './statement-slices.ts'
 import type { Queries } from './tables.ts'
 
@@ -8,14 +9,19 @@ import type { Queries } from './tables.ts'
  * What a run of this flow may ask of the past. A flow is earlier when its number is smaller, whatever was judged first;
  * an invoice was accepted before when another flow holds its key, since whoever committed it first keeps it.
  */
-export function askFor(queries: Queries, flow: number): Ask {
+export function askFor(queries: Queries, flow: number, unseen?: Unseen): Ask {
+  const isOf = (depositor: string) => unseen?.depositor === depositor
   return {
     acceptedBefore: (keys) => acceptedBefore(queries, keys, flow),
     sentBefore: (of) => (of.run === 0 ? Promise.resolve([]) : sentBefore(queries, of)),
-    flowIdentifierSeen: (depositor, value, exceptFlow) =>
-      earliest(queries, { depositor, column: 'flow_identifier', value }, exceptFlow),
-    sameBytes: (depositor, value, exceptFlow) =>
-      earliest(queries, { depositor, column: 'sha256', value }, exceptFlow),
+    async flowIdentifierSeen(depositor, value, exceptFlow) {
+      if (isOf(depositor) && unseen?.flowIdentifier === value && exceptFlow === flow) return undefined
+      return earliest(queries, { depositor, column: 'flow_identifier', value }, exceptFlow)
+    },
+    async sameBytes(depositor, value, exceptFlow) {
+      if (isOf(depositor) && unseen?.sha256 === value && exceptFlow === flow) return undefined
+      return earliest(queries, { depositor, column: 'sha256', value }, exceptFlow)
+    },
   }
 }
 
@@ -26,19 +32,22 @@ async function acceptedBefore(
 ): Promise<Map<string, EarlierInvoice>> {
   const found = new Map<string, EarlierInvoice>()
   for (const slice of slices(keys)) {
-    const rows = await queries
-      .selectFrom('accepted_keys')
-      .innerJoin('flows', 'flows.number', 'accepted_keys.flow')
-      .select(['accepted_keys.key', 'accepted_keys.flow', 'accepted_keys.accepted_at', 'flows.name'])
-      .where('accepted_keys.key', 'in', slice)
-      .where('accepted_keys.flow', '<>', exceptFlow)
-      .execute()
+    const { rows } = await heldElsewhere(queries, { keys: slice, exceptFlow })
     for (const row of rows) {
       found.set(row.key, { flow: row.flow, flowName: row.name, acceptedAt: row.accepted_at })
     }
   }
   return found
 }
+
+const heldElsewhere = kept((queries, { keys, exceptFlow }: { keys: readonly string[]; exceptFlow: number }) =>
+  queries
+    .selectFrom('accepted_keys')
+    .innerJoin('flows', 'flows.number', 'accepted_keys.flow')
+    .select(['accepted_keys.key', 'accepted_keys.flow', 'accepted_keys.accepted_at', 'flows.name'])
+    .where('accepted_keys.key', 'in', keys)
+    .where('accepted_keys.flow', '<>', exceptFlow),
+)
 
 async function sentBefore(queries: Queries, of: RunOfFlow): Promise<SentInvoice[]> {
   const rows = await queries

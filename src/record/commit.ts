@@ -1,9 +1,26 @@
-import type { Transaction } from 'kysely'
-import { event, now } from './events.ts'
-import type { ArchivedOutcome, CommitResult } from './ledger.ts'
-import { codeRows, invoiceRows, keyRows, outboxRows, outcomeDetail, runSummary } from './outcome-rows.ts'
+import type { Insertable, Transaction, Updateable } from 'kysely'
+import { event, insertEvents, now } from './events.ts'
+import { kept } from './kept-query.ts'
+import type { ArchivedOutcome, CommitResult, RunOfFlow } from './ledger.ts'
+import {
+  codeRows,
+  endedRow,
+  invoiceRows,
+  keyRows,
+  outboxRows,
+  outcomeDetail,
+  settledRow,
+} from './outcome-rows.ts'
 import { slices } from './statement-slices.ts'
-import { type Database, isPending, type Tables } from './tables.ts'
+import {
+  type Database,
+  type FlowRow,
+  type InvoiceRow,
+  isPending,
+  type OutboxRow,
+  type RunRow,
+  type Tables,
+} from './tables.ts'
 
 /**
  * All that these outcomes decided, in one transaction: all of it, or nothing when it throws. Transactions that commit at
@@ -58,12 +75,7 @@ async function takeKeys(transaction: Transaction<Tables>, rows: readonly KeyRow[
   const first = new Map(rows.toReversed().map((row) => [row.key, row]))
   const holders: Holders = new Map()
   for (const slice of slices([...first.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)))) {
-    const inserted = await transaction
-      .insertInto('accepted_keys')
-      .values(slice)
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning(['key', 'flow'])
-      .execute()
+    const { rows: inserted } = await insertKeys(transaction, { rows: slice })
     for (const { key, flow } of inserted) holders.set(key, { flow, isNew: true })
   }
   for (const keys of slices([...first.keys()].filter((key) => !holders.has(key)))) {
@@ -76,6 +88,14 @@ async function takeKeys(transaction: Transaction<Tables>, rows: readonly KeyRow[
   }
   return holders
 }
+
+const insertKeys = kept((queries, { rows }: { rows: readonly KeyRow[] }) =>
+  queries
+    .insertInto('accepted_keys')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning(['key', 'flow']),
+)
 
 async function giveBack(
   transaction: Transaction<Tables>,
@@ -94,24 +114,14 @@ async function settle(
   { outcome }: ArchivedOutcome,
   at: string,
 ): Promise<boolean> {
-  const result = await transaction
-    .updateTable('flows')
-    .set({
-      state: outcome.state,
-      admissible: Number(outcome.admissible),
-      interface_code: outcome.interfaceCode ?? null,
-      invoices: outcome.invoices.length,
-      accepted: outcome.invoices.filter((invoice) => invoice.accepted).length,
-      judged_by: JSON.stringify(outcome.judgedBy),
-      settled_at: at,
-      ...(outcome.flowIdentifier === undefined ? {} : { flow_identifier: outcome.flowIdentifier }),
-    })
-    .where('number', '=', outcome.flow)
-    .where('run', '=', outcome.run)
-    .where(isPending)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
+  const { flow, run } = outcome
+  const result = await settlePending(transaction, { flow, run, row: settledRow(outcome, at) })
+  return result.numAffectedRows !== 0n
 }
+
+const settlePending = kept((queries, { flow, run, row }: RunOfFlow & { row: Updateable<FlowRow> }) =>
+  queries.updateTable('flows').set(row).where('number', '=', flow).where('run', '=', run).where(isPending),
+)
 
 /** Everything else of the outcomes that were claimed, a statement for several of them. */
 async function write(
@@ -120,29 +130,30 @@ async function write(
   at: string,
 ): Promise<void> {
   for (const each of outcomes) {
-    await transaction
-      .updateTable('runs')
-      .set({
-        started_at: each.startedAt,
-        ended_at: at,
-        state: each.outcome.state,
-        outcome: runSummary(each.outcome),
-      })
-      .where('flow', '=', each.outcome.flow)
-      .where('run', '=', each.outcome.run)
-      .execute()
+    const { flow, run } = each.outcome
+    await endRun(transaction, { flow, run, row: endedRow(each, at) })
   }
   for (const rows of slices(outcomes.flatMap((each) => invoiceRows(each.outcome)))) {
-    await transaction.insertInto('invoices').values(rows).execute()
+    await insertInvoices(transaction, { rows })
   }
   await writeCodes(transaction, outcomes)
-  for (const rows of slices(outcomes.flatMap(outboxRows))) {
-    await transaction.insertInto('outbox').values(rows).execute()
-  }
+  for (const rows of slices(outcomes.flatMap(outboxRows))) await insertDocuments(transaction, { rows })
   for (const rows of slices(outcomes.flatMap((each) => eventsOf(each, at)))) {
-    await transaction.insertInto('events').values(rows).execute()
+    await insertEvents(transaction, { rows })
   }
 }
+
+const endRun = kept((queries, { flow, run, row }: RunOfFlow & { row: Updateable<RunRow> }) =>
+  queries.updateTable('runs').set(row).where('flow', '=', flow).where('run', '=', run),
+)
+
+const insertInvoices = kept((queries, { rows }: { rows: readonly InvoiceRow[] }) =>
+  queries.insertInto('invoices').values(rows),
+)
+
+const insertDocuments = kept((queries, { rows }: { rows: readonly Insertable<OutboxRow>[] }) =>
+  queries.insertInto('outbox').values(rows),
+)
 
 /** Those of this run take the place of an earlier run's. */
 async function writeCodes(

@@ -5,7 +5,7 @@ import type { Database, Queries, Tables } from './tables.ts'
 export interface Engine {
   /** Makes an integer column the primary key, numbered by the engine, upwards, a number never given twice. */
   numbered(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder
-  /** So many ms from now by the clock all who use this record share, as ISO 8601 UTC text. */
+  /** So many ms from now by the clock all who use this record share, as ISO 8601 UTC text; the database adds them up. */
   fromNow(ms: number): RawBuilder<string>
   /**
    * One transaction that a power cut may undo: it lasts from when any later, ordinary one does. Whoever uses it says why

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { kept } from './kept-query.ts'
 import type { EventKind, EventRow } from './tables.ts'
 
 interface EventHead {
@@ -13,6 +14,10 @@ interface EventHead {
 export function event(head: EventHead, detail: Readonly<Record<string, unknown>> = {}): Insertable<EventRow> {
   return { ...head, detail: JSON.stringify(detail) }
 }
+
+export const insertEvents = kept((queries, { rows }: { rows: readonly Insertable<EventRow>[] }) =>
+  queries.insertInto('events').values(rows),
+)
 
 export function now(): string {
   return new Date().toISOString()

@@ -1,5 +1,6 @@
-import type { Transaction, UpdateQueryBuilder, UpdateResult } from 'kysely'
+import { sql, type Transaction, type UpdateQueryBuilder, type UpdateResult } from 'kysely'
 import type { Engine } from './engine.ts'
+import { kept } from './kept-query.ts'
 import type { FailedTry, Lane, Lease, LeaseState } from './ledger.ts'
 import { type Database, isAsked, type Queries, type Tables } from './tables.ts'
 
@@ -33,21 +34,10 @@ export async function claimLane(
   const found = (await laneOf(transaction, endpoint)) ?? (await madeLane(transaction, endpoint))
   if (found.held_at !== null) return 'held'
   const term = found.lease_term + 1
-  const result = await transaction
-    .updateTable('lanes')
-    .set({ lease_owner: owner, lease_until: engine.fromNow(leaseMs), lease_term: term, asked: 0 })
-    .where('endpoint', '=', endpoint)
-    .where('lease_term', '=', found.lease_term)
-    .where('held_at', 'is', null)
-    .where((is) =>
-      is.or([
-        is('lease_owner', 'is', null),
-        is('lease_owner', '=', owner),
-        is('lease_until', '<', engine.fromNow(0)),
-      ]),
-    )
-    .executeTakeFirst()
-  if (result.numUpdatedRows === 0n) return 'taken'
+  const { lease_term } = found
+  const claim = { endpoint, owner, leaseMs, lease_term, term }
+  const result = await take(transaction, claim, engine)
+  if (result.numAffectedRows === 0n) return 'taken'
   return {
     lease: { endpoint, owner, term },
     tries: found.tries,
@@ -57,13 +47,35 @@ export async function claimLane(
   }
 }
 
-function laneOf(queries: Queries, endpoint: string) {
-  return queries
+/** Free, its own already, or run out; unless somebody took it since it was looked at. */
+const take = kept(
+  (queries, given: Claim & { leaseMs: number; lease_term: number; term: number }, engine: Engine) =>
+    queries
+      .updateTable('lanes')
+      .set({ lease_owner: given.owner, lease_until: engine.fromNow(given.leaseMs) })
+      .set({ lease_term: given.term, asked: 0 })
+      .where('endpoint', '=', given.endpoint)
+      .where('lease_term', '=', given.lease_term)
+      .where('held_at', 'is', null)
+      .where((is) =>
+        is.or([
+          is('lease_owner', 'is', null),
+          is('lease_owner', '=', given.owner),
+          is('lease_until', '<', engine.fromNow(0)),
+        ]),
+      ),
+)
+
+async function laneOf(queries: Queries, endpoint: string) {
+  return (await oneLane(queries, { endpoint })).rows[0]
+}
+
+const oneLane = kept((queries, { endpoint }: { endpoint: string }) =>
+  queries
     .selectFrom('lanes')
     .select(['lease_owner', 'lease_term', 'tries', 'next_at', 'held_at', 'asked'])
-    .where('endpoint', '=', endpoint)
-    .executeTakeFirst()
-}
+    .where('endpoint', '=', endpoint),
+)
 
 async function madeLane(queries: Queries, endpoint: string) {
   await makeLane(queries, endpoint)
@@ -86,23 +98,32 @@ export async function renewLane(
   lease: Lease,
   leaseMs: number,
 ): Promise<LeaseState> {
-  return stateAfter(transaction.updateTable('lanes').set({ lease_until: engine.fromNow(leaseMs) }), lease)
+  return stateIn((await renewed(transaction, { lease, leaseMs }, engine)).rows)
 }
+
+const renewed = kept((queries, { lease, leaseMs }: { lease: Lease; leaseMs: number }, engine: Engine) =>
+  ofLease(queries.updateTable('lanes').set({ lease_until: engine.fromNow(leaseMs) }), lease).returning(
+    'held_at',
+  ),
+)
 
 /**
  * Whose lane it is, until the end of this transaction: nobody takes it, and support does not hold it back, before that.
  */
-export function leaseState(transaction: Queries, lease: Lease): Promise<LeaseState> {
-  return stateAfter(transaction.updateTable('lanes').set({ lease_owner: lease.owner }), lease)
+export async function leaseState(transaction: Queries, lease: Lease): Promise<LeaseState> {
+  return stateIn((await touched(transaction, lease)).rows)
 }
 
-type LaneUpdate = UpdateQueryBuilder<Tables, 'lanes', 'lanes', UpdateResult>
+const touched = kept((queries, lease: Lease) =>
+  ofLease(queries.updateTable('lanes').set({ lease_owner: lease.owner }), lease).returning('held_at'),
+)
 
-async function stateAfter(update: LaneUpdate, lease: Lease): Promise<LeaseState> {
-  const row = await ofLease(update, lease).returning('held_at').executeTakeFirst()
+function stateIn([row]: readonly { held_at: string | null }[]): LeaseState {
   if (row === undefined) return 'lost'
   return row.held_at === null ? 'ours' : 'held'
 }
+
+type LaneUpdate = UpdateQueryBuilder<Tables, 'lanes', 'lanes', UpdateResult>
 
 function ofLease(update: LaneUpdate, { endpoint, owner, term }: Lease): LaneUpdate {
   return update
@@ -112,11 +133,12 @@ function ofLease(update: LaneUpdate, { endpoint, owner, term }: Lease): LaneUpda
 }
 
 export async function releaseLane(transaction: Queries, lease: Lease): Promise<void> {
-  await ofLease(
-    transaction.updateTable('lanes').set({ lease_owner: null, lease_until: null }),
-    lease,
-  ).execute()
+  await released(transaction, lease)
 }
+
+const released = kept((queries, lease: Lease) =>
+  ofLease(queries.updateTable('lanes').set({ lease_owner: null, lease_until: null }), lease),
+)
 
 export async function laneFailed(database: Database, lease: Lease, failure: FailedTry): Promise<void> {
   const failed = database.updateTable('lanes').set((column) => ({
@@ -129,13 +151,16 @@ export async function laneFailed(database: Database, lease: Lease, failure: Fail
 
 /** The endpoint took something: its failed tries are over. */
 export async function laneWorks(queries: Queries, endpoint: string): Promise<void> {
-  await queries
+  await triesOver(queries, { endpoint })
+}
+
+const triesOver = kept((queries, { endpoint }: { endpoint: string }) =>
+  queries
     .updateTable('lanes')
     .set({ tries: 0, next_at: null, last_error: null })
     .where('endpoint', '=', endpoint)
-    .where('tries', '>', 0)
-    .execute()
-}
+    .where('tries', '>', sql.lit(0)),
+)
 
 /** To be asked within a query: the endpoints support holds back. */
 export function heldLanes(queries: Queries) {

@@ -52,6 +52,16 @@ export interface FlowToRun {
    * first, so that of two equal flows the earlier wins.
    */
   waitsFor?: number
+  unseen: Unseen
+}
+
+/** What no flow of this depositor before this one had when the flow was loaded. */
+export interface Unseen {
+  depositor: string
+  /** Its bytes. */
+  sha256?: string
+  /** Its flow identifier. */
+  flowIdentifier?: string
 }
 
 /**
@@ -183,8 +193,8 @@ export interface Ledger extends AsyncDisposable {
   slicesOf(of: RunOfFlow): Promise<FlowSlice[]>
   /** Keeps what a slice came to, by its hash in the archive; tells how many slices are still without a result. */
   sliceDone(of: RunOfFlow & { slice: number }, result: string): Promise<number>
-  /** What a run of this flow may ask of the past. */
-  ask(flow: number): Ask
+  /** What a run of this flow may ask of the past. What is known as `unseen` is not looked up again. */
+  ask(flow: number, unseen?: Unseen): Ask
   /** Remembers what runs are judged by, in the archive under its hash; what is known by its mark stays as it is. */
   keepVersion(version: Version): Promise<void>
 

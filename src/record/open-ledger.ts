@@ -40,7 +40,7 @@ function ledgerOn(place: { database: Database; engine: Engine }, id: string): Le
     openSlices: (of, ranges) => openSlices(database, of, ranges),
     slicesOf: (of) => slicesOf(database, of),
     sliceDone: (of, result) => sliceDone(database, of, result),
-    ask: (flow) => askFor(database, flow),
+    ask: (flow, unseen) => askFor(database, flow, unseen),
     keepVersion: (version) => keepVersion(database, version),
     pendingEndpoints: () => outbox.pendingEndpoints(database),
     pendingDocuments: (endpoint, limit) => outbox.pendingDocuments(database, endpoint, limit),

@@ -1,5 +1,6 @@
-import type { Transaction } from 'kysely'
-import { event, now } from './events.ts'
+import { sql, type Transaction } from 'kysely'
+import { event, insertEvents, now } from './events.ts'
+import { kept } from './kept-query.ts'
 import { heldLanes, laneWorks, leaseState } from './lanes.ts'
 import type { FailedTry, Lease, PendingDocument, SentDocument } from './ledger.ts'
 import { slices } from './statement-slices.ts'
@@ -21,31 +22,37 @@ export async function pendingDocuments(
   endpoint: string,
   limit: number,
 ): Promise<PendingDocument[]> {
-  const rows = await queries
-    .selectFrom('outbox')
-    .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries', 'staged_in', 'staged_as'])
-    .where('endpoint', '=', endpoint)
-    .where(isToSend)
-    .where((is) => is.or([is('next_at', 'is', null), is('next_at', '<=', now())]))
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+  const { rows } = await documentsDue(queries, { endpoint, now: now(), limit })
   return rows.map(({ staged_in: place, staged_as: mark, ...row }) =>
     place === null || mark === null ? row : { ...row, staged: { place, mark } },
   )
 }
 
-export async function nextDue(queries: Queries, endpoint: string): Promise<string | undefined> {
-  const row = await queries
+const documentsDue = kept((queries, given: { endpoint: string; now: string; limit: number }) =>
+  queries
     .selectFrom('outbox')
-    .select((column) => column.fn.coalesce('next_at', column.val('')).as('due'))
+    .select(['id', 'flow', 'run', 'kind', 'name', 'sha256', 'size', 'tries', 'staged_in', 'staged_as'])
+    .where('endpoint', '=', given.endpoint)
+    .where(isToSend)
+    .where((is) => is.or([is('next_at', 'is', null), is('next_at', '<=', given.now)]))
+    .orderBy('id')
+    .limit(given.limit),
+)
+
+export async function nextDue(queries: Queries, endpoint: string): Promise<string | undefined> {
+  const [row] = (await firstDue(queries, { endpoint })).rows
+  return row && (row.due === '' ? now() : row.due)
+}
+
+const firstDue = kept((queries, { endpoint }: { endpoint: string }) =>
+  queries
+    .selectFrom('outbox')
+    .select((column) => column.fn.coalesce('next_at', sql.lit('')).as('due'))
     .where('endpoint', '=', endpoint)
     .where(isToSend)
     .orderBy('due')
-    .limit(1)
-    .executeTakeFirst()
-  return row && (row.due === '' ? now() : row.due)
-}
+    .limit(sql.lit(1)),
+)
 
 export async function markSent(
   transaction: Transaction<Tables>,
@@ -63,25 +70,24 @@ async function sent(
   documents: readonly SentDocument[],
   at: string,
 ): Promise<void> {
-  const changed = await transaction
-    .updateTable('outbox')
-    .set({ state: 'sent', staged_in: null, staged_as: null, sent_at: at, next_at: null, last_error: null })
-    .where(
-      'id',
-      'in',
-      documents.map((document) => document.id),
-    )
-    .where(isToSend)
-    .returning('id')
-    .execute()
+  const { rows: changed } = await sentNow(transaction, { ids: documents.map(({ id }) => id), at })
   const ids = new Set(changed.map((row) => row.id))
   const events = documents
     .filter((document) => ids.has(document.id))
     .map(({ flow, run, kind, name, recognised }) =>
       event({ flow, run, at, kind: 'sent' }, { document: kind, name, ...(recognised ? { recognised } : {}) }),
     )
-  if (events.length > 0) await transaction.insertInto('events').values(events).execute()
+  if (events.length > 0) await insertEvents(transaction, { rows: events })
 }
+
+const sentNow = kept((queries, { ids, at }: { ids: readonly number[]; at: string }) =>
+  queries
+    .updateTable('outbox')
+    .set({ state: 'sent', staged_in: null, staged_as: null, sent_at: at, next_at: null, last_error: null })
+    .where('id', 'in', ids)
+    .where(isToSend)
+    .returning('id'),
+)
 
 export async function markTried(
   database: Database,

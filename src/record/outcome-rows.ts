@@ -1,8 +1,8 @@
-import type { Insertable } from 'kysely'
+import type { Insertable, Updateable } from 'kysely'
 import type { InvoiceOutcome, Outcome } from '../pipeline/outcome.ts'
 import type { ArchivedOutcome } from './ledger.ts'
 import { folded } from './folded.ts'
-import type { FlowFaultRow, InvoiceRow, OutboxRow, Tables } from './tables.ts'
+import type { FlowFaultRow, FlowRow, InvoiceRow, OutboxRow, RunRow, Tables } from './tables.ts'
 
 /** How much of an account the record shows: enough to recognise it, not enough to use it. */
 const ACCOUNT_END = 4
@@ -96,8 +96,27 @@ function archivedHash(hashes: readonly string[], index: number): string {
   return found
 }
 
+/** What the flow's row says once it has its outcome. */
+export function settledRow(outcome: Outcome, at: string): Updateable<FlowRow> {
+  return {
+    state: outcome.state,
+    admissible: Number(outcome.admissible),
+    interface_code: outcome.interfaceCode ?? null,
+    invoices: outcome.invoices.length,
+    accepted: outcome.invoices.filter((invoice) => invoice.accepted).length,
+    judged_by: JSON.stringify(outcome.judgedBy),
+    settled_at: at,
+    ...(outcome.flowIdentifier === undefined ? {} : { flow_identifier: outcome.flowIdentifier }),
+  }
+}
+
+/** And what its run's row says. */
+export function endedRow({ outcome, startedAt }: ArchivedOutcome, at: string): Updateable<RunRow> {
+  return { started_at: startedAt, ended_at: at, state: outcome.state, outcome: runSummary(outcome) }
+}
+
 /** What the run says of the flow as a whole; invoices have rows of their own. */
-export function runSummary(outcome: Outcome): string {
+function runSummary(outcome: Outcome): string {
   const { admissible, faults, remarks, journey, judgedBy } = outcome
   return JSON.stringify({ admissible, faults, remarks, journey, judgedBy })
 }

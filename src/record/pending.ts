@@ -1,25 +1,16 @@
+import type { ExpressionBuilder } from 'kysely'
+import { kept } from './kept-query.ts'
 import { heldLanes } from './lanes.ts'
 import type { FlowToRun, PendingRun } from './ledger.ts'
 import { BULK } from './replays.ts'
-import { type Database, isPending, isPendingFlow, isToSend, type Queries } from './tables.ts'
+import { type Database, isPending, isPendingFlow, isToSend, type Queries, type Tables } from './tables.ts'
 
 export async function load(queries: Queries, flow: number): Promise<FlowToRun | undefined> {
-  const row = await queries
-    .selectFrom('flows')
-    .leftJoin('runs', (join) =>
-      join.onRef('runs.flow', '=', 'flows.number').onRef('runs.run', '=', 'flows.run'),
-    )
-    .leftJoin('deposits', (join) =>
-      join.onRef('deposits.flow', '=', 'flows.number').onRef('deposits.version', '=', 'runs.version'),
-    )
-    .leftJoin('replays', 'replays.id', 'runs.replay')
-    .select(['flows.run', 'name', 'depositor', 'received_at', 'flows.state', 'flow_identifier'])
-    .select(['runs.version', 'runs.again', 'replays.found', 'flows.sha256', 'flows.size'])
-    .select(['deposits.sha256 as corrected_sha256', 'deposits.size as corrected_size'])
-    .where('flows.number', '=', flow)
-    .executeTakeFirst()
+  const [row] = (await flowToRun(queries, { flow })).rows
   if (row === undefined) return undefined
-  const twin = await pendingTwin(queries, flow, row)
+  const { same_bytes, same_identifier } = row
+  const hasLike = same_bytes !== null || same_identifier !== null
+  const twin = hasLike ? await pendingTwin(queries, flow, row) : undefined
   return {
     flow,
     run: row.run,
@@ -33,7 +24,45 @@ export async function load(queries: Queries, flow: number): Promise<FlowToRun | 
     again: row.again === 1,
     isBulk: (row.found ?? 0) > BULK,
     ...(twin === undefined ? {} : { waitsFor: twin }),
+    unseen: {
+      depositor: row.depositor,
+      ...(same_bytes === null ? { sha256: row.sha256 } : {}),
+      ...(same_identifier === null && row.flow_identifier !== null
+        ? { flowIdentifier: row.flow_identifier }
+        : {}),
+    },
   }
+}
+
+/** With the earliest flow of the same bytes, and of the same identifier: hardly any flow has one. */
+const flowToRun = kept((queries, { flow }: { flow: number }) =>
+  queries
+    .selectFrom('flows')
+    .leftJoin('runs', (join) =>
+      join.onRef('runs.flow', '=', 'flows.number').onRef('runs.run', '=', 'flows.run'),
+    )
+    .leftJoin('deposits', (join) =>
+      join.onRef('deposits.flow', '=', 'flows.number').onRef('deposits.version', '=', 'runs.version'),
+    )
+    .leftJoin('replays', 'replays.id', 'runs.replay')
+    .select(['flows.run', 'name', 'depositor', 'received_at', 'flows.state', 'flow_identifier'])
+    .select(['runs.version', 'runs.again', 'replays.found', 'flows.sha256', 'flows.size'])
+    .select(['deposits.sha256 as corrected_sha256', 'deposits.size as corrected_size'])
+    .select((of) => [
+      earliestLike(of, 'sha256').as('same_bytes'),
+      earliestLike(of, 'flow_identifier').as('same_identifier'),
+    ])
+    .where('flows.number', '=', flow),
+)
+
+/** The number of the first flow of this depositor that is like this one, and earlier; null when there is none. */
+function earliestLike(of: ExpressionBuilder<Tables, 'flows'>, column: 'sha256' | 'flow_identifier') {
+  return of
+    .selectFrom('flows as earlier')
+    .select((earlier) => earlier.fn.min<number | null>('earlier.number').as('number'))
+    .whereRef('earlier.depositor', '=', 'flows.depositor')
+    .whereRef(`earlier.${column}`, '=', `flows.${column}`)
+    .whereRef('earlier.number', '<', 'flows.number')
 }
 
 interface Likeness {

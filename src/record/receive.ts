@@ -1,9 +1,10 @@
-import type { Transaction } from 'kysely'
+import type { Insertable, Transaction } from 'kysely'
 import { type Duty, stillOnDuty } from './duties.ts'
-import { event } from './events.ts'
+import { event, insertEvents } from './events.ts'
+import { kept } from './kept-query.ts'
 import type { Receipt, ReceivedFile } from './ledger.ts'
 import { slices } from './statement-slices.ts'
-import type { Database, Queries, Tables } from './tables.ts'
+import type { Database, FlowRow, Queries, Tables } from './tables.ts'
 
 /**
  * The flows of these files, one receipt a file, in one transaction. @throws DutyLost when they were to be received under
@@ -19,7 +20,8 @@ export async function receive(
     await stillOnDuty(transaction, under)
     const fresh = new Set<string>()
     for (const slice of slices(files)) {
-      for (const { drop_identity } of await insertFlows(transaction, slice)) fresh.add(drop_identity)
+      const { rows } = await insertFlows(transaction, { rows: slice.map(flowRow) })
+      for (const { drop_identity } of rows) fresh.add(drop_identity)
     }
     const known = await flowsOf(
       transaction,
@@ -42,28 +44,29 @@ export async function knownDrops(queries: Queries, drops: readonly string[]): Pr
 
 type Known = Map<string, { flow: number; run: number }>
 
-function insertFlows(transaction: Transaction<Tables>, files: readonly ReceivedFile[]) {
-  return transaction
-    .insertInto('flows')
-    .values(
-      files.map((file) => ({
-        name: file.name,
-        flow_identifier: file.flowIdentifier ?? null,
-        depositor: file.depositor,
-        sha256: file.sha256,
-        size: file.size,
-        drop_identity: file.drop,
-        received_at: file.receivedAt,
-        state: 'received' as const,
-        run: 0,
-        invoices: 0,
-        accepted: 0,
-      })),
-    )
-    .onConflict((conflict) => conflict.column('drop_identity').doNothing())
-    .returning('drop_identity')
-    .execute()
+function flowRow(file: ReceivedFile): Insertable<FlowRow> {
+  return {
+    name: file.name,
+    flow_identifier: file.flowIdentifier ?? null,
+    depositor: file.depositor,
+    sha256: file.sha256,
+    size: file.size,
+    drop_identity: file.drop,
+    received_at: file.receivedAt,
+    state: 'received',
+    run: 0,
+    invoices: 0,
+    accepted: 0,
+  }
 }
+
+const insertFlows = kept((queries, { rows }: { rows: readonly Insertable<FlowRow>[] }) =>
+  queries
+    .insertInto('flows')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('drop_identity').doNothing())
+    .returning('drop_identity'),
+)
 
 /** The first run of each new flow, and the event that begins its time line. */
 async function begin(
@@ -83,22 +86,22 @@ async function begin(
         { sha256: file.sha256, size: file.size },
       ),
     )
-    await transaction.insertInto('events').values(events).execute()
+    await insertEvents(transaction, { rows: events })
   }
 }
 
 async function flowsOf(queries: Queries, drops: readonly string[]): Promise<Known> {
   const known: Known = new Map()
   for (const slice of slices(drops)) {
-    const rows = await queries
-      .selectFrom('flows')
-      .select(['drop_identity', 'number', 'run'])
-      .where('drop_identity', 'in', slice)
-      .execute()
+    const { rows } = await flowsOfDrops(queries, { drops: slice })
     for (const row of rows) known.set(row.drop_identity, { flow: row.number, run: row.run })
   }
   return known
 }
+
+const flowsOfDrops = kept((queries, { drops }: { drops: readonly string[] }) =>
+  queries.selectFrom('flows').select(['drop_identity', 'number', 'run']).where('drop_identity', 'in', drops),
+)
 
 function receiptOf(known: Known, drop: string): { flow: number; run: number } {
   const found = known.get(drop)

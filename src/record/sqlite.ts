@@ -9,9 +9,11 @@ import {
   Kysely,
   SqliteDialect,
   SqliteDriver,
+  SqliteQueryCompiler,
   sql,
 } from 'kysely'
 import type { Engine } from './engine.ts'
+import { Place } from './kept-query.ts'
 import type { Tables } from './tables.ts'
 
 /** How long a writer waits for another process's transaction; each of them takes milliseconds. */
@@ -24,7 +26,7 @@ const PREPARED = 256
 /** Everything that holds for SQLite only. */
 export const sqliteEngine: Engine = {
   numbered: (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement(),
-  fromNow: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${ms / 1_000} seconds`})`,
+  fromNow: (ms) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (${ms} / 1000.0) || ' seconds')`,
   lightly: (database, work) =>
     database.connection().execute(async (connection) => {
       await sql`pragma synchronous = normal`.execute(connection)
@@ -84,10 +86,26 @@ class WaitingDialect extends SqliteDialect {
   override createDriver() {
     return new WaitingDriver(this.#database)
   }
+
+  override createQueryCompiler() {
+    return new PlanningOnceCompiler()
+  }
+}
+
+/**
+ * SQLite looks at the value of a bare parameter when it plans a query, and plans the query anew with each value it gets:
+ * that takes longer than most queries do. Behind a plus, which changes nothing, it plans without looking.
+ */
+class PlanningOnceCompiler extends SqliteQueryCompiler {
+  protected override appendValue(value: unknown): void {
+    if (value instanceof Place) this.append('+')
+    super.appendValue(value)
+  }
 }
 
 class WaitingDriver extends SqliteDriver {
   readonly #database: Sqlite.Database
+  #connection: Promise<DatabaseConnection> | undefined
 
   constructor(database: Sqlite.Database) {
     super({ database: keepingStatements(database) })
@@ -99,12 +117,13 @@ class WaitingDriver extends SqliteDriver {
     if (this.#database.inTransaction) await super.rollbackTransaction(connection)
   }
 
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection()
-    return {
+  /** There is one, and one is enough: it is asked for with every statement. */
+  override acquireConnection(): Promise<DatabaseConnection> {
+    this.#connection ??= super.acquireConnection().then((connection) => ({
       executeQuery: (query: CompiledQuery) => whenFree(() => connection.executeQuery(query)),
       streamQuery: connection.streamQuery.bind(connection),
-    }
+    }))
+    return this.#connection
   }
 }
 

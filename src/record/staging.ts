@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { kept } from './kept-query.ts'
 import { leaseState } from './lanes.ts'
 import type { HiddenFile, Lease, PendingDocument, Staging } from './ledger.ts'
 import { slices } from './statement-slices.ts'
@@ -13,18 +14,21 @@ export async function markStaged(
   const staged = new Set<number>()
   if ((await leaseState(transaction, lease)) !== 'ours') return staged
   for (const slice of slices(documents)) {
-    const rows = await transaction
-      .updateTable('outbox')
-      .set({ staged_in: place, staged_as: mark })
-      .where('id', 'in', idsOf(slice))
-      .where('staged_as', 'is', null)
-      .where(isToSend)
-      .returning('id')
-      .execute()
+    const { rows } = await stagedNow(transaction, { ids: idsOf(slice), place, mark })
     for (const { id } of rows) staged.add(id)
   }
   return staged
 }
+
+const stagedNow = kept((queries, given: Staging & { ids: readonly number[] }) =>
+  queries
+    .updateTable('outbox')
+    .set({ staged_in: given.place, staged_as: given.mark })
+    .where('id', 'in', given.ids)
+    .where('staged_as', 'is', null)
+    .where(isToSend)
+    .returning('id'),
+)
 
 export async function markUnstaged(
   database: Database,

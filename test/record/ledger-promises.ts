@@ -146,6 +146,28 @@ function asking(make: () => LedgerUnderTest): void {
     expect(await ask.sameBytes('DEM002', 'same', late)).toBeUndefined()
   })
 
+  test('what was read with a flow is not looked up again, unless it is asked anew', async () => {
+    await using ledger = await make().open()
+    const [like, unlike] = [received(), received()]
+    const first = await receiveOne(ledger, like)
+    const late = await receiveOne(ledger, { ...unlike, sha256: like.sha256 })
+    const { unseen: ofFirst } = (await ledger.load(first)) ?? {}
+    const { unseen: ofLate } = (await ledger.load(late)) ?? {}
+    expect(ofFirst).toEqual({
+      depositor: 'OPE001',
+      sha256: like.sha256,
+      flowIdentifier: like.flowIdentifier,
+    })
+    expect(ofLate).toEqual({ depositor: 'OPE001', flowIdentifier: unlike.flowIdentifier })
+    expect(await ledger.ask(late, ofLate).sameBytes('OPE001', like.sha256, late)).toMatchObject({
+      flow: first,
+    })
+    const taken = { depositor: 'OPE001', sha256: like.sha256 }
+    expect(await ledger.ask(late, taken).sameBytes('OPE001', like.sha256, late)).toBeUndefined()
+    expect(await ledger.ask(late, taken).sameBytes('OPE001', unlike.sha256, late)).toBeUndefined()
+    expect(await ledger.ask(late).sameBytes('OPE001', like.sha256, late)).toMatchObject({ flow: first })
+  })
+
   test('a flow waits for an equal, earlier one until that has its outcome', async () => {
     await using ledger = await make().open()
     const early = await receiveOne(ledger, { sha256: 'twin' })
