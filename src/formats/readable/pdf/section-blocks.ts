@@ -1,5 +1,5 @@
 import type { Field, Panel, PaymentSection, ReadableView, Total } from '../view/readable-view.ts'
-import { type Block, beside, EMPTY, padded, stack, textBlock } from './block.ts'
+import { areaItem, type Block, beside, EMPTY, padded, stack, textBlock } from './block.ts'
 import type { Faces } from './faces.ts'
 import { CONTENT_WIDTH, PAGE } from './pages.ts'
 import { STYLES } from './styles.ts'
@@ -38,9 +38,9 @@ export function panelBlock(faces: Faces, panel: Panel, span: Span): Block {
   const block = padded(
     panelText(faces, panel, { span: inner, ruled: false }),
     { x: 0, y: 9 },
-    { ...span, color: 'pale' },
+    { x: span.x, width: span.width, color: 'pale' },
   )
-  block.items.push({ kind: 'area', x: span.x, top: 0, width: BAR, height: block.height, color: 'accent' })
+  block.items.push(areaItem({ x: span.x, width: BAR }, { top: 0, height: block.height, color: 'accent' }))
   return block
 }
 
@@ -70,7 +70,7 @@ export function sectionTitle(
   const text = textBlock(faces, title.toUpperCase(), { style: STYLES.section, place: span })
   if (!ruled) return text
   const block = padded(text, { x: 0, y: 3 })
-  block.items.push({ kind: 'area', ...span, top: 0, height: 0.8, color: 'accent' })
+  block.items.push(areaItem(span, { top: 0, height: 0.8, color: 'accent' }))
   return { height: block.height - 3, items: block.items }
 }
 

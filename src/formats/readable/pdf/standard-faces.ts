@@ -30,22 +30,24 @@ export function standardFaces(): Faces {
 }
 
 function standardFace(weight: Weight, byByte: readonly number[]): Face {
-  const widths = widthsByCode(byByte)
+  const widths = Float64Array.from(BYTE_BY_CODE, (byte) => byByte[byte - FIRST_BYTE] ?? 0)
   const unknown = widths[UNKNOWN] ?? 0
+  let [last, lastAdvance] = ['', 0] // a figure is measured for its column, for its size and for its place
   return {
     name: STANDARD_FONTS[weight],
     advance: (text) => {
+      if (text === last) return lastAdvance
       let sum = 0
       for (let index = 0; index < text.length; index++) sum += widths[text.charCodeAt(index)] ?? unknown
+      last = text
+      lastAdvance = sum
       return sum
     },
-    show: (text) => `(${escaped(text)})Tj`,
+    show: (text, on) => {
+      on.string(text, BYTE_BY_CODE, UNKNOWN)
+      on.word('Tj')
+    },
   }
-}
-
-/** By UTF-16 code up to the last that WinAnsi has: looking up is all that is done for each character of a text. */
-function widthsByCode(byByte: readonly number[]): Float64Array {
-  return Float64Array.from({ length: LAST_CODE + 1 }, (_, code) => byByte[byteOf(code) - FIRST_BYTE] ?? 0)
 }
 
 const FIRST_BYTE = 0x20
@@ -61,13 +63,5 @@ function byteOf(code: number): number {
   return BYTES.get(code) ?? UNKNOWN
 }
 
-/** A PDF string's content, one character a byte. */
-function escaped(text: string): string {
-  if (/^[^()\\\u0100-\uffff]*$/.test(text)) return text
-  let out = ''
-  for (let index = 0; index < text.length; index++) {
-    const character = String.fromCharCode(byteOf(text.charCodeAt(index)))
-    out += character === '(' || character === ')' || character === '\\' ? `\\${character}` : character
-  }
-  return out
-}
+/** By UTF-16 code up to the last that WinAnsi has: looking up is all that is done for each character of a text. */
+const BYTE_BY_CODE = Uint8Array.from({ length: LAST_CODE + 1 }, (_, code) => byteOf(code))

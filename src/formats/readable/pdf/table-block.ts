@@ -1,5 +1,6 @@
 import type { Column, Row, Table } from '../view/readable-view.ts'
 import {
+  areaItem,
   type Block,
   beside,
   EMPTY,
@@ -87,14 +88,7 @@ function rowBlock(faces: Faces, row: Row, { spans, span, columns }: Measures & {
     return stack([cell, ...below])
   })
   const block = padded(beside(cells), { x: 0, y: ROW_PADDING })
-  block.items.push({
-    kind: 'area',
-    x: span.x,
-    top: block.height,
-    width: span.width,
-    height: 0.4,
-    color: 'rule',
-  })
+  block.items.push(areaItem(span, { top: block.height, height: 0.4, color: 'rule' }))
   return { height: block.height + 0.4, items: block.items }
 }
 
