@@ -47,46 +47,46 @@ export interface TextStyle {
   color: Color
 }
 
-export interface TextPlace {
+/** Columns of a page that something stands in, in points. */
+export interface Span {
   x: number
   width: number
+}
+
+/** How a text is set, and where. All spans have one shape, and so do settings: they are read for every text of a page. */
+export interface TextSetting {
+  style: TextStyle
+  place: Span
   align?: 'left' | 'right'
 }
 
 export const EMPTY: Block = { height: 0, items: [] }
 
 /** A text in its width, over as many lines as it takes. An empty text takes no room. */
-export function textBlock(
-  faces: Faces,
-  text: string,
-  { style, place }: { style: TextStyle; place: TextPlace },
-): Block {
+export function textBlock(faces: Faces, text: string, setting: TextSetting): Block {
   if (text === '') return EMPTY
+  const { style, place } = setting
   const { size, leading, weight } = style
   const face = faces[weight]
   if (isOneLine(text, face, (place.width * 1000) / size)) {
-    return { height: leading, items: [textItem(face, text, { style, place, top: 0 })] }
+    return { height: leading, items: [textItem(face, text, 0, setting)] }
   }
   const items: Item[] = []
   for (const line of wrap(text, face, { size, width: place.width })) {
-    items.push(textItem(face, line, { style, place, top: items.length * leading }))
+    items.push(textItem(face, line, items.length * leading, setting))
   }
   return { height: items.length * leading, items }
 }
 
-function textItem(
-  face: Face,
-  text: string,
-  { style, place, top }: { style: TextStyle; place: TextPlace; top: number },
-): TextItem {
+function textItem(face: Face, text: string, top: number, { style, place, align }: TextSetting): TextItem {
   const { size, leading, weight, color } = style
-  const shift = place.align === 'right' ? place.width - (face.advance(text) * size) / 1000 : 0
+  const shift = align === 'right' ? place.width - (face.advance(text) * size) / 1000 : 0
   return { kind: 'text', x: place.x + shift, top, height: leading, size, weight, color, text }
 }
 
 /** A filled area across these columns. */
 export function areaItem(
-  { x, width }: { x: number; width: number },
+  { x, width }: Span,
   { top, height, color }: { top: number; height: number; color: Color },
 ): AreaItem {
   return { kind: 'area', x, top, width, height, color }
@@ -133,7 +133,7 @@ export function beside(blocks: readonly Block[]): Block {
 export function padded(
   block: Block,
   padding: { x: number; y: number },
-  area?: { x: number; width: number; color: Color },
+  area?: Span & { color: Color },
 ): Block {
   const height = block.height + 2 * padding.y
   const items = moved(block, padding.x, padding.y)

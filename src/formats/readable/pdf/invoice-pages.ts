@@ -98,7 +98,7 @@ function footer(faces: Faces, view: ReadableView, page: string): Block {
     firstLines(faces, view.footer.origin, { lines: 1, width }),
     firstLines(faces, view.footer.flow, { lines: 2, width }),
   ])
-  const number = textBlock(faces, page, { style: STYLES.footer, place: { ...FULL, align: 'right' } })
+  const number = textBlock(faces, page, { style: STYLES.footer, place: FULL, align: 'right' })
   const block = beside([said, number])
   const rule = areaItem(FULL, { top: -5, height: 0.4, color: 'rule' })
   return { height: block.height, items: [rule, ...block.items] }
