@@ -1,3 +1,5 @@
+import { codeAt } from './code-at.ts'
+
 /** Room for most pages. */
 const ROOM = 16 * 1024
 
@@ -11,9 +13,10 @@ export class Operators {
 
   /** ASCII, as it stands. */
   word(text: string): void {
-    const bytes = this.#withRoom(text.length)
+    const { length } = text
+    const bytes = this.#withRoom(length)
     let at = this.#length
-    for (let index = 0; index < text.length; index++) bytes[at++] = text.charCodeAt(index)
+    for (let index = 0; index < length; index++) bytes[at++] = codeAt(text, index)
     this.#length = at
   }
 
@@ -35,11 +38,12 @@ export class Operators {
 
   /** A string of a PDF, in round brackets, its characters told as these bytes; `unknown` where there is none. */
   string(text: string, byteByCode: Uint8Array, unknown: number): void {
-    const bytes = this.#withRoom(2 * text.length + 2)
+    const { length } = text
+    const bytes = this.#withRoom(2 * length + 2)
     let at = this.#length
     bytes[at++] = OPENING
-    for (let index = 0; index < text.length; index++) {
-      const byte = byteByCode[text.charCodeAt(index)] ?? unknown
+    for (let index = 0; index < length; index++) {
+      const byte = byteByCode[codeAt(text, index)] ?? unknown
       if (byte === OPENING || byte === CLOSING || byte === BACKSLASH) bytes[at++] = BACKSLASH
       bytes[at++] = byte
     }

@@ -1,3 +1,4 @@
+import { codeAt } from './code-at.ts'
 import type { Face, Faces, Weight } from './faces.ts'
 import { HELVETICA_WIDTHS } from './helvetica-widths.ts'
 
@@ -37,8 +38,9 @@ function standardFace(weight: Weight, byByte: readonly number[]): Face {
     name: STANDARD_FONTS[weight],
     advance: (text) => {
       if (text === last) return lastAdvance
+      const { length } = text
       let sum = 0
-      for (let index = 0; index < text.length; index++) sum += widths[text.charCodeAt(index)] ?? unknown
+      for (let index = 0; index < length; index++) sum += widths[codeAt(text, index)] ?? unknown
       last = text
       lastAdvance = sum
       return sum
