@@ -7,7 +7,9 @@ const WIN_ANSI_80_9F = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–
 
 /** True when the standard fonts, which no reader needs to be sent, can show the whole text. */
 export function isWinAnsi(text: string): boolean {
-  return WIN_ANSI.test(text)
+  const { length } = text
+  for (let index = 0; index < length; index++) if (IS_WIN_ANSI[codeAt(text, index)] !== 1) return false
+  return true
 }
 
 const WIN_ANSI = /^[\n\x20-\x7e\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/
@@ -67,3 +69,8 @@ function byteOf(code: number): number {
 
 /** By UTF-16 code up to the last that WinAnsi has: looking up is all that is done for each character of a text. */
 const BYTE_BY_CODE = Uint8Array.from({ length: LAST_CODE + 1 }, (_, code) => byteOf(code))
+
+/** By UTF-16 code: 1 for what WinAnsi has. A table, because a regular expression asks for each of its ranges in turn. */
+const IS_WIN_ANSI = Uint8Array.from({ length: LAST_CODE + 1 }, (_, code) =>
+  WIN_ANSI.test(String.fromCharCode(code)) ? 1 : 0,
+)
