@@ -1,5 +1,6 @@
 import { XmlXPath } from 'libxml2-wasm'
-import { qualifiedName, type TreeElement, type TreeNode } from './tree-element.ts'
+import { qualifiedName } from './element-name.ts'
+import type { TreeElement, TreeNode } from './tree-element.ts'
 import { UBL_NAMESPACES } from './ubl/namespaces.ts'
 
 /** The nodes a path of a binding table leads to from an element, in document order. */

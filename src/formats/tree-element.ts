@@ -1,9 +1,10 @@
 import type { XmlDocument, XmlNode, XmlXPath } from 'libxml2-wasm'
 import * as libxml2 from 'libxml2-wasm/lib/libxml2.mjs'
 import * as libxml2Nodes from 'libxml2-wasm/lib/nodes.mjs'
-import { prefixOf } from './schema-name.ts'
+import { type ElementName, ElementNames, type QualifiedName, qualifiedName } from './element-name.ts'
+import { addressOf, FIELD, TreeMemory } from './tree-memory.ts'
 
-const { XmlNamedNodeStruct, XmlNodeStruct, XmlNodeType, XmlNsStruct, xmlNodeGetContent } = libxml2
+const { XmlNodeType } = libxml2
 
 /** What paths end at: an element, or an attribute of one. */
 export interface TreeNode {
@@ -20,24 +21,25 @@ export interface TreeNode {
  */
 export class TreeElement implements TreeNode {
   readonly #address: number
-  readonly #names: Names
-  readonly #name: KnownName
+  readonly #tree: Tree
+  readonly #name: ElementName
   readonly #parent: TreeElement | undefined
-  /** Its place among the siblings of its name, from 1. */
-  readonly #rank: number
+  /** Its place among the siblings of its name, from 1; set where siblings are too many to look through. */
+  #rank: number | undefined
   #path: string | undefined
-  #children: Children | undefined
+  #children: readonly TreeElement[] | undefined
+  #byName: Map<QualifiedName, TreeElement[]> | undefined
   #byAddress: Map<number, TreeElement> | undefined
 
   private constructor(
-    of: { address: number; name: KnownName; parent: TreeElement | undefined; rank: number },
-    names: Names,
+    address: number,
+    tree: Tree,
+    of: { name: ElementName; parent: TreeElement | undefined },
   ) {
-    this.#address = of.address
+    this.#address = address
+    this.#tree = tree
     this.#name = of.name
     this.#parent = of.parent
-    this.#rank = of.rank
-    this.#names = names
   }
 
   /** The root of a document, which must not be disposed of while its elements are used. */
@@ -45,15 +47,16 @@ export class TreeElement implements TreeNode {
     const address = addressOf(document.root)
     const bare = document.root.name // paths begin at it, whatever its namespace
     const name = { name: qualifiedName('', bare), step: bare }
-    return new TreeElement({ address, name, parent: undefined, rank: 1 }, new Names())
+    const memory = new TreeMemory(address)
+    return new TreeElement(address, { memory, names: new ElementNames(memory) }, { name, parent: undefined })
   }
 
   get content(): string {
-    return xmlNodeGetContent(this.#address)
+    return this.#tree.memory.contentOf(this.#address)
   }
 
   get line(): number {
-    return XmlNodeStruct.line(this.#address)
+    return this.#tree.memory.field(this.#address, FIELD.line)
   }
 
   get path(): string {
@@ -63,27 +66,42 @@ export class TreeElement implements TreeNode {
 
   #step(): string {
     const { name, step } = this.#name
-    const same = this.#parent?.children(name).length ?? 1
-    return same === 1 ? step : `${step}[${this.#rank}]`
+    const same = this.#parent?.children(name) ?? []
+    return same.length < 2 ? step : `${step}[${this.#rank ?? same.indexOf(this) + 1}]`
   }
 
   /** Its children of this name, in document order. */
   children(name: QualifiedName): readonly TreeElement[] {
-    this.#children ??= this.#readChildren()
-    return this.#children.byName.get(name) ?? NONE
+    const all = this.elements()
+    if (all.length > FEW) {
+      this.#byName ??= TreeElement.#sorted(all)
+      return this.#byName.get(name) ?? NONE
+    }
+    const found = all.filter((each) => each.#name.name === name)
+    return found.length === 0 ? NONE : found
+  }
+
+  /** By their names, and each told its rank. */
+  static #sorted(all: readonly TreeElement[]): Map<QualifiedName, TreeElement[]> {
+    const byName = Map.groupBy(all, (each) => each.#name.name)
+    for (const same of byName.values()) for (const [index, each] of same.entries()) each.#rank = index + 1
+    return byName
   }
 
   /** All its children, in document order. */
   elements(): readonly TreeElement[] {
     this.#children ??= this.#readChildren()
-    return this.#children.all
+    return this.#children
   }
 
   /** Its attribute of this name and no namespace. */
   attribute(name: string): TreeNode | undefined {
-    for (let at = XmlNodeStruct.properties(this.#address); at !== 0; at = XmlNamedNodeStruct.next(at)) {
-      if (XmlNamedNodeStruct.namespace(at) !== 0 || XmlNamedNodeStruct.name_(at) !== name) continue
-      return { content: xmlNodeGetContent(at), line: this.line, path: `${this.path}/@${name}` }
+    const { memory } = this.#tree
+    let at = memory.field(this.#address, FIELD.properties)
+    for (; at !== 0; at = memory.field(at, FIELD.next)) {
+      if (memory.field(at, FIELD.namespace) !== 0 || memory.text(memory.field(at, FIELD.name)) !== name)
+        continue
+      return { content: memory.contentOf(at), line: this.line, path: `${this.path}/@${name}` }
     }
     return undefined
   }
@@ -96,7 +114,7 @@ export class TreeElement implements TreeNode {
   }
 
   #below(address: number): TreeElement {
-    const parentAddress = XmlNamedNodeStruct.parent(address)
+    const parentAddress = this.#tree.memory.field(address, FIELD.parent)
     if (parentAddress === 0) throw new Error('an XPath found what is not below where it began')
     const parent = parentAddress === this.#address ? this : this.#below(parentAddress)
     parent.#byAddress ??= new Map(parent.elements().map((each) => [each.#address, each]))
@@ -105,80 +123,30 @@ export class TreeElement implements TreeNode {
     return found
   }
 
-  #readChildren(): Children {
-    const byName = new Map<QualifiedName, TreeElement[]>()
-    const all: TreeElement[] = []
-    for (let at = XmlNamedNodeStruct.children(this.#address); at !== 0; at = XmlNamedNodeStruct.next(at)) {
-      if (XmlNamedNodeStruct.type(at) !== XmlNodeType.XML_ELEMENT_NODE) continue
-      const name = this.#names.of(at)
-      const same = byName.get(name.name) ?? []
-      if (same.length === 0) byName.set(name.name, same)
-      const child = new TreeElement({ address: at, name, parent: this, rank: same.length + 1 }, this.#names)
-      same.push(child)
-      all.push(child)
+  #readChildren(): readonly TreeElement[] {
+    const children: TreeElement[] = []
+    const { memory, names } = this.#tree
+    let at = memory.field(this.#address, FIELD.children)
+    for (; at !== 0; at = memory.field(at, FIELD.next)) {
+      if (memory.field(at, FIELD.type) !== XmlNodeType.XML_ELEMENT_NODE) continue
+      children.push(new TreeElement(at, this.#tree, { name: names.of(at), parent: this }))
     }
-    return { byName, all }
+    return children
   }
 }
 
-declare const qualified: unique symbol
-
-/** Namespace and name in one. */
-export type QualifiedName = string & { readonly [qualified]: true }
-
-export function qualifiedName(namespace: string, name: string): QualifiedName {
-  return `${namespace} ${name}` as QualifiedName
+/** What all elements of a document share. */
+interface Tree {
+  memory: TreeMemory
+  names: ElementNames
 }
 
-interface Children {
-  byName: Map<QualifiedName, TreeElement[]>
-  all: TreeElement[]
-}
-
-/** A name of elements of a document, and the step of a path that leads to one. */
-interface KnownName {
-  name: QualifiedName
-  step: string
-}
-
-/**
- * The names of a document's elements. libxml2 keeps each of them once, and a namespace where it is declared: by these
- * addresses they are told apart, and each is read the first time only.
- */
-class Names {
-  readonly #known = new Map<number, Map<number, KnownName>>()
-
-  of(element: number): KnownName {
-    const namespace = XmlNamedNodeStruct.namespace(element)
-    const names = this.#known.get(namespace) ?? new Map<number, KnownName>()
-    if (names.size === 0) this.#known.set(namespace, names)
-    const at = nameAddressOf(element)
-    const known = names.get(at) ?? readName(element, namespace)
-    names.set(at, known)
-    return known
-  }
-}
-
-function readName(element: number, namespace: number): KnownName {
-  const name = XmlNamedNodeStruct.name_(element)
-  if (namespace === 0) return { name: qualifiedName('', name), step: name }
-  const href = XmlNsStruct.href(namespace)
-  const prefix = prefixOf(href)
-  return { name: qualifiedName(href, name), step: prefix === '' ? name : `${prefix}:${name}` }
-}
+/** So many children are looked through faster than they are sorted by their names. */
+const FEW = 8
 
 const NONE: readonly TreeElement[] = []
 
-/** Exported by the library, but left out of its types, as the address itself is. */
+/** Exported by the library, but left out of its types. */
 function nodeAt(address: number): XmlNode {
   return (libxml2Nodes as unknown as { createNode(address: number): XmlNode }).createNode(address)
-}
-
-function addressOf(node: XmlNode): number {
-  return (node as unknown as { _nodePtr: number })._nodePtr
-}
-
-/** The library reads the name itself, of which an element has the address at its eighth byte; this reads any address. */
-function nameAddressOf(element: number): number {
-  return XmlNsStruct.next(element + 8)
 }

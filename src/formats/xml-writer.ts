@@ -9,11 +9,11 @@ export interface XmlMembers {
 
 /** The document as UTF-8 text with its declaration, two blanks a level, deterministic. */
 export function writeXml(members: XmlMembers): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${inside(members, '')}`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${writeElements(members, '')}`
 }
 
 /** The elements among the members, a line each at least, every line behind this margin. */
-function inside(members: XmlMembers, margin: string): string {
+export function writeElements(members: XmlMembers, margin: string): string {
   let written = ''
   for (const name in members) {
     if (!name.startsWith('@')) written += element(name, members[name], margin)
@@ -28,7 +28,7 @@ function element(name: string, content: XmlContent, margin: string): string {
   }
   if (isRepeated(content)) return content.map((each) => element(name, each, margin)).join('')
   const begin = `${margin}<${name}${attributes(content)}`
-  const within = inside(content, `${margin}  `)
+  const within = writeElements(content, `${margin}  `)
   return within === '' ? `${begin}/>\n` : `${begin}>\n${within}${margin}</${name}>\n`
 }
 

@@ -36,7 +36,16 @@ export function frenchDay(day: Day): string {
   return `${date}/${month}/${year}`
 }
 
+/** The last asked for: all dates of a run are those of the instant its deposit was received at. */
+let last: { instant: string; clock: WallClock } | undefined
+
+/** @throws for a text that is no instant. */
 function wallClock(instant: string): WallClock {
+  if (last?.instant !== instant) last = { instant, clock: readWallClock(instant) }
+  return last.clock
+}
+
+function readWallClock(instant: string): WallClock {
   const at = new Date(instant).getTime()
   const offset = offsetAt(at)
   const shown = new Date(at + offset.milliseconds).toISOString()

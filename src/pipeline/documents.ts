@@ -1,4 +1,3 @@
-import { documentsOf } from '../reception/archive/read-archive.ts'
 import type { Context } from './context.ts'
 import type { Deposit } from './outcome.ts'
 import type { Opened } from './stages/open.ts'
@@ -28,7 +27,7 @@ export async function* flowDocuments(
   const wanted = opened.files.slice(range.from, range.to)
   if (wanted.length === 0) return // inadmissible: its bytes are not asked for, an archive may not even be one
   if (opened.isArchive) {
-    yield* documentsOf(deposit.content.pieces(), range, context.limits)
+    yield* context.archives.documentsOf(deposit, range)
     return
   }
   const { size } = deposit.content

@@ -1,11 +1,20 @@
-import { type ArchiveContents, contentsOf } from '../reception/archive/read-archive.ts'
+import {
+  type ArchiveContents,
+  type ArchivedDocument,
+  contentsOf,
+  documentsOf,
+} from '../reception/archive/read-archive.ts'
+import type { DocumentRange } from './documents.ts'
 import type { Deposit } from './outcome.ts'
 import type { Limits } from './rule-settings.ts'
 
 /** A flow that is shared out is opened once more for each of its slices; some flows are worked on at once. */
 const KEPT = 8
 
-/** Tells what archives hold, and keeps what it told of the last ones: the same bytes hold the same. */
+/**
+ * Tells what archives hold, and keeps what it told of the last ones: the same bytes hold the same. Of small ones the
+ * documents are kept too, a megabyte an archive at most.
+ */
 export class OpenedArchives {
   readonly #limits: Limits
   readonly #known = new Map<string, ArchiveContents>()
@@ -20,5 +29,12 @@ export class OpenedArchives {
     this.#known.set(sha256, contents)
     for (const oldest of [...this.#known.keys()].slice(0, -KEPT)) this.#known.delete(oldest)
     return contents
+  }
+
+  /** The documents of an archive in this range, one after the other; nothing of others is read into memory. */
+  async *documentsOf(deposit: Deposit, range: DocumentRange): AsyncGenerator<ArchivedDocument> {
+    const kept = this.#known.get(deposit.sha256)?.documents
+    if (kept === undefined) yield* documentsOf(deposit.content.pieces(), range, this.#limits)
+    else yield* kept.slice(range.from, range.to)
   }
 }

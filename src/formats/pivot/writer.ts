@@ -1,12 +1,12 @@
 import type { Invoice, Line } from '../../invoice/invoice.ts'
 import { PAYMENT_MODES } from '../../invoice/payment-mode.ts'
 import { type Envelope, envelopeXml } from '../envelope.ts'
-import { type XmlMembers, writeXml } from '../xml-writer.ts'
+import { type XmlMembers, writeElements, writeXml } from '../xml-writer.ts'
 import { oneFileZip, type ZipLevel } from './one-file-zip.ts'
 import type { PivotAttachment, PivotInvoice, PivotUnit } from './pivot.ts'
 
-/** Around the invoices of a file: what `writePivotUnit` cuts away and `joinPivot` puts back. */
-const BEFORE_UNITS = /<CPPFactures Compteur="\d+">\n/
+/** What stands before each line of an invoice in a file. */
+const MARGIN = '    '
 const AFTER_UNITS = '\n  </CPPFactures>'
 
 /**
@@ -15,10 +15,7 @@ const AFTER_UNITS = '\n  </CPPFactures>'
  * flow can be written by several workers.
  */
 export function writePivotUnit(of: PivotInvoice): string {
-  const file = writePivotFile(NOBODY, [unit(of)])
-  const begin = BEFORE_UNITS.exec(file)
-  if (begin === null) throw new Error('a pivot was written without its invoices')
-  return file.slice(begin.index + begin[0].length, file.lastIndexOf(AFTER_UNITS))
+  return writeElements({ CPPFacturePivotUnitaire: unit(of) }, MARGIN).trimEnd()
 }
 
 /** What stands for the content of a file until it is put in. Text of an invoice cannot look like it: its `<` is escaped. */
@@ -45,7 +42,7 @@ function base64(bytes: Buffer): Buffer {
 
 /** The whole file: these invoices, numbered in their order, in one envelope. */
 export function joinPivot(envelope: Envelope, units: readonly PivotUnit[]): Uint8Array {
-  const empty = writePivotFile(envelope, [])
+  const empty = emptyPivot(envelope)
   const [before, after] = splitAtUnits(empty, units.length)
   const numbered = units.flatMap((each, index) => [
     ...(index === 0 ? [] : [NEW_LINE]),
@@ -56,12 +53,6 @@ export function joinPivot(envelope: Envelope, units: readonly PivotUnit[]): Uint
 
 const NEW_LINE = Buffer.from('\n')
 const FIRST = Buffer.from('NumOrdre="1"')
-const NOBODY: Envelope = {
-  producedOn: '',
-  flowIdentifier: '',
-  sender: { code: '', label: '' },
-  recipient: { code: '', label: '' },
-}
 
 /** The number of a unit is the first thing in it. */
 function withNumber([first, ...others]: PivotUnit, number: number): Uint8Array[] {
@@ -86,13 +77,13 @@ function splitAtUnits(empty: string, count: number): [string, string] {
   ]
 }
 
-function writePivotFile(envelope: Envelope, units: readonly XmlMembers[]): string {
+function emptyPivot(envelope: Envelope): string {
   return writeXml({
     CPPFacturePivot: {
       '@xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
       '@xsi:noNamespaceSchemaLocation': 'CPPFacturePivot_V2_02.xsd',
       Enveloppe: envelopeXml(envelope),
-      CPPFactures: { '@Compteur': String(units.length), CPPFacturePivotUnitaire: units },
+      CPPFactures: { '@Compteur': '0' },
     },
   })
 }

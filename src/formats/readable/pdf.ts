@@ -22,6 +22,7 @@ export async function readablePdf(invoice: Invoice, context: ReadableContext): P
 function everyText(value: unknown, holds: (text: string) => boolean): boolean {
   if (typeof value === 'string') return holds(value)
   if (typeof value !== 'object' || value === null) return true
-  for (const part of Object.values(value)) if (!everyText(part, holds)) return false
+  if (Array.isArray(value)) return value.every((part) => everyText(part, holds))
+  for (const name in value) if (!everyText(value[name as keyof typeof value], holds)) return false
   return true
 }

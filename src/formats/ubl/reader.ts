@@ -21,7 +21,7 @@ export function readUbl(document: XmlDocument): Draft {
   const kind = document.root.name === CREDIT_NOTE ? 'credit-note' : 'invoice'
   return {
     kind,
-    paths: paths(kind),
+    paths: PATHS[kind],
     ...head(root),
     supplier: supplier(root),
     debtor: debtor(root),
@@ -139,6 +139,11 @@ function term(root: Scope, name: Term): Sourced | undefined {
   return one(root, ...HEAD[name].paths)
 }
 
+const ROOTS = { invoice: 'Invoice', 'credit-note': 'CreditNote' } as const
+/** What tells the two kinds' own elements apart (InvoiceLine, CreditNoteLine). */
+const OWN_WORD = { invoice: 'Invoice', 'credit-note': 'Credit' } as const
+const KIND_TERMS: ReadonlySet<string> = new Set(['typeCode', 'lineQuantity', 'linePrice', 'lineAmount'])
+
 /** Where this kind of document keeps each term, by its first path, to tell a depositor what to fill in. */
 function paths(kind: Draft['kind']): Readonly<Record<Term, string>> {
   const entries = Object.entries(HEAD).map(([name, { paths: candidates }]) => {
@@ -148,7 +153,4 @@ function paths(kind: Draft['kind']): Readonly<Record<Term, string>> {
   return Object.fromEntries(entries) as Record<Term, string>
 }
 
-const ROOTS = { invoice: 'Invoice', 'credit-note': 'CreditNote' } as const
-/** What tells the two kinds' own elements apart (InvoiceLine, CreditNoteLine). */
-const OWN_WORD = { invoice: 'Invoice', 'credit-note': 'Credit' } as const
-const KIND_TERMS: ReadonlySet<string> = new Set(['typeCode', 'lineQuantity', 'linePrice', 'lineAmount'])
+const PATHS = { invoice: paths('invoice'), 'credit-note': paths('credit-note') } as const

@@ -1,5 +1,5 @@
 import { pipeline, Readable, Transform } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, gunzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
 import { fault } from '../../faults/fault.ts'
 import type { ArchiveLimits } from './limits.ts'
@@ -28,12 +28,16 @@ export async function* tarEntries(
   const meter = new Meter(limits)
   const entries = extract()
   const stop = new AbortController()
-  const source = Readable.from(meter.deflated(chunks), { objectMode: false })
   const told = () => undefined // whoever reads the entries meets the error there
-  pipeline(source, createGunzip(), meter.inflated(), entries as unknown as NodeJS.WritableStream, told)
-  stop.signal.addEventListener('abort', () => source.destroy())
   let count = 0
   try {
+    const { first, rest } = await begun(meter.deflated(chunks))
+    const whole = rest === undefined ? inflatedAtOnce(first, limits) : undefined
+    const source = Readable.from(whole === undefined ? rejoined(first, rest) : [whole], { objectMode: false })
+    const into = entries as unknown as NodeJS.WritableStream
+    if (whole === undefined) pipeline(source, createGunzip(), meter.inflated(), into, told)
+    else pipeline(source, into, told)
+    stop.signal.addEventListener('abort', () => source.destroy())
     for await (const entry of entries) {
       if (++count > limits.entries) throw tooLarge(`${limits.entries} entrées`, `${limits.entries} entries`)
       const { name, type, size } = entry.header
@@ -45,6 +49,43 @@ export async function* tarEntries(
     throw meter.refusal ?? (error instanceof ArchiveRefusal ? error : refusalOf(error, meter.troubled))
   } finally {
     stop.abort()
+  }
+}
+
+/** Bytes of an archive that is inflated in one call: by a stream, most of its time is spent on the stream. */
+const SMALL = 256 * 1024
+
+/** An archive's first bytes; `rest` is what follows them, absent when they are all. */
+interface Begun {
+  first: Buffer
+  rest?: AsyncGenerator<Uint8Array>
+}
+
+async function begun(chunks: AsyncGenerator<Uint8Array>): Promise<Begun> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  while (size <= SMALL) {
+    const next = await chunks.next()
+    if (next.done === true) return { first: Buffer.concat(pieces) }
+    pieces.push(next.value)
+    size += next.value.length
+  }
+  return { first: Buffer.concat(pieces), rest: chunks }
+}
+
+async function* rejoined(first: Buffer, rest: Begun['rest']): AsyncGenerator<Uint8Array> {
+  yield first
+  if (rest !== undefined) yield* rest
+}
+
+/** `undefined` for what is damaged or grows large. */
+function inflatedAtOnce(bytes: Buffer, { inflatedBytes }: ArchiveLimits): Buffer | undefined {
+  try {
+    const inflated = gunzipSync(bytes, { maxOutputLength: Math.min(RATIO_FROM, inflatedBytes) })
+    return inflated.length === 0 ? undefined : inflated
+  } catch {
+    // Read as a stream it is refused for the same reason, after the entries that stand before the damage.
+    return undefined
   }
 }
 

@@ -15,6 +15,8 @@ export interface ArchivedFile {
 /** What an archive holds, or why it is refused as a whole. */
 export interface ArchiveContents {
   files: ArchivedFile[]
+  /** The same files with their bytes, where the archive is small: whoever reads them need not read it again. */
+  documents?: ArchivedDocument[]
   faults: Fault[]
   remarks: Fault[]
 }
@@ -25,12 +27,13 @@ const MOST_REMARKS = 100
 /** Bytes at the head of a file that tell what it is. */
 const HEAD = 512
 
-/** Reads the archive through once, keeping nothing of its documents but their names and sizes. */
+/** Reads the archive through once; of the documents of a large one, nothing is kept but their names and sizes. */
 export async function contentsOf(
   chunks: AsyncIterable<Uint8Array>,
   limits: ArchiveLimits,
 ): Promise<ArchiveContents> {
   const files: ArchivedFile[] = []
+  const kept = new Kept(limits)
   const remarks: Fault[] = []
   const refused = (found: Fault): ArchiveContents => ({ files: [], faults: [found], remarks })
   try {
@@ -45,13 +48,44 @@ export async function contentsOf(
       files.push(entry.file)
       if (files.length > limits.invoices)
         return refused(fault('RCV-15', { detail: { limit: String(limits.invoices) } }))
-      entry.drain()
+      await kept.take(entry)
     }
   } catch (error) {
     if (error instanceof ArchiveRefusal) return refused(error.fault)
     throw error
   }
-  return files.length === 0 ? refused(fault('RCV-16')) : { files, faults: [], remarks }
+  return files.length === 0 ? refused(fault('RCV-16')) : { files, faults: [], remarks, ...kept.all() }
+}
+
+/** Bytes of all documents of an archive that are kept. */
+const SMALL = 1024 * 1024
+
+/** The documents of an archive, as long as they are few bytes. */
+class Kept {
+  readonly #limits: ArchiveLimits
+  #documents: ArchivedDocument[] | undefined = []
+  #size = 0
+
+  constructor(limits: ArchiveLimits) {
+    this.#limits = limits
+  }
+
+  /** The entry's body is read when this ends. */
+  async take({ file, body, drain }: DocumentEntry): Promise<void> {
+    this.#size += file.size
+    if (this.#size > SMALL || file.size > this.#limits.invoiceBytes) this.#documents = undefined
+    if (this.#documents === undefined) return drain()
+    try {
+      this.#documents.push({ ...file, bytes: await whole(body) })
+    } catch {
+      // The archive ends inside this entry: asked for the next one, its reader says what is wrong with it.
+      this.#documents = undefined
+    }
+  }
+
+  all(): Pick<ArchiveContents, 'documents'> {
+    return this.#documents === undefined ? {} : { documents: this.#documents }
+  }
 }
 
 /** A document of the archive with its bytes; `undefined` when it is larger than a document may be. */

@@ -1,6 +1,6 @@
-import type { Faces, Weight } from './faces.ts'
+import type { Face, Faces, Weight } from './faces.ts'
 import type { Color } from './palette.ts'
-import { wrap } from './wrap.ts'
+import { isOneLine, wrap } from './wrap.ts'
 
 /** One line of text; `x` and `top` in points from the block's top left, `top` being that of its line. */
 export interface TextItem {
@@ -47,38 +47,49 @@ export interface TextStyle {
   color: Color
 }
 
-export interface TextPlace {
+/** Columns of a page that something stands in, in points. */
+export interface Span {
   x: number
   width: number
+}
+
+/** How a text is set, and where. All spans have one shape, and so do settings: they are read for every text of a page. */
+export interface TextSetting {
+  style: TextStyle
+  place: Span
   align?: 'left' | 'right'
 }
 
 export const EMPTY: Block = { height: 0, items: [] }
 
 /** A text in its width, over as many lines as it takes. An empty text takes no room. */
-export function textBlock(
-  faces: Faces,
-  text: string,
-  setting: { style: TextStyle; place: TextPlace },
-): Block {
+export function textBlock(faces: Faces, text: string, setting: TextSetting): Block {
   if (text === '') return EMPTY
-  const { size, leading, weight, color } = setting.style
-  const { x, width, align } = setting.place
+  const { style, place } = setting
+  const { size, leading, weight } = style
   const face = faces[weight]
-  const items = wrap(text, face, { size, width }).map((line, index): TextItem => {
-    const shift = align === 'right' ? width - (face.advance(line) * size) / 1000 : 0
-    return {
-      kind: 'text',
-      x: x + shift,
-      top: index * leading,
-      height: leading,
-      size,
-      weight,
-      color,
-      text: line,
-    }
-  })
+  if (isOneLine(text, face, (place.width * 1000) / size)) {
+    return { height: leading, items: [textItem(face, text, 0, setting)] }
+  }
+  const items: Item[] = []
+  for (const line of wrap(text, face, { size, width: place.width })) {
+    items.push(textItem(face, line, items.length * leading, setting))
+  }
   return { height: items.length * leading, items }
+}
+
+function textItem(face: Face, text: string, top: number, { style, place, align }: TextSetting): TextItem {
+  const { size, leading, weight, color } = style
+  const shift = align === 'right' ? place.width - (face.advance(text) * size) / 1000 : 0
+  return { kind: 'text', x: place.x + shift, top, height: leading, size, weight, color, text }
+}
+
+/** A filled area across these columns. */
+export function areaItem(
+  { x, width }: Span,
+  { top, height, color }: { top: number; height: number; color: Color },
+): AreaItem {
+  return { kind: 'area', x, top, width, height, color }
 }
 
 function moved({ items }: Block, x: number, top: number): Item[] {
@@ -96,7 +107,7 @@ export function flattened(items: readonly Item[], x = 0, top = 0): (TextItem | A
 
 /** Blocks below one another, `gap` points apart; those of no height leave no gap. */
 export function stack(blocks: readonly Block[], gap = 0): Block {
-  const items: Block['items'] = []
+  const items: Item[] = []
   let height = 0
   for (const block of blocks) {
     if (block.height === 0) continue
@@ -109,19 +120,23 @@ export function stack(blocks: readonly Block[], gap = 0): Block {
 
 /** Blocks beside one another, tops level; each already has its own x. */
 export function beside(blocks: readonly Block[]): Block {
-  return {
-    height: Math.max(0, ...blocks.map((block) => block.height)),
-    items: blocks.flatMap((block) => block.items),
+  const items: Item[] = []
+  let height = 0
+  for (const block of blocks) {
+    for (const item of block.items) items.push(item)
+    if (block.height > height) height = block.height
   }
+  return { height, items }
 }
 
 /** The block with white around it, on an area of colour when one is given. */
 export function padded(
   block: Block,
   padding: { x: number; y: number },
-  area?: Omit<AreaItem, 'kind' | 'top' | 'height'>,
+  area?: Span & { color: Color },
 ): Block {
   const height = block.height + 2 * padding.y
   const items = moved(block, padding.x, padding.y)
-  return { height, items: area === undefined ? items : [{ kind: 'area', top: 0, height, ...area }, ...items] }
+  if (area === undefined) return { height, items }
+  return { height, items: [areaItem(area, { top: 0, height, color: area.color }), ...items] }
 }

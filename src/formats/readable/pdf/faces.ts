@@ -1,3 +1,5 @@
+import type { Operators } from './operators.ts'
+
 /** How a text is set. */
 export type Weight = 'regular' | 'bold' | 'italic'
 
@@ -7,8 +9,8 @@ export interface Face {
   readonly name: string
   /** Width of a text set on one line, in thousandths of its size. */
   advance(text: string): number
-  /** The operand and operator that show the text. */
-  show(text: string): string
+  /** Writes the operand and operator that show the text. */
+  show(text: string, on: Operators): void
 }
 
 export type Faces = Readonly<Record<Weight, Face>>

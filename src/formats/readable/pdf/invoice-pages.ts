@@ -1,5 +1,5 @@
 import type { ReadableView, Table } from '../view/readable-view.ts'
-import { type Block, beside, stack, textBlock } from './block.ts'
+import { areaItem, type Block, beside, stack, textBlock } from './block.ts'
 import type { Faces } from './faces.ts'
 import { CONTENT_WIDTH, PAGE, Pages } from './pages.ts'
 import {
@@ -17,7 +17,7 @@ import { type TableLayout, tableLayout } from './table-block.ts'
 import { wrap } from './wrap.ts'
 
 /** The operators of every page of the readable invoice, from the title to the footer. */
-export function invoicePages(faces: Faces, view: ReadableView): string[] {
+export function invoicePages(faces: Faces, view: ReadableView): Buffer[] {
   const pages = new Pages(faces)
   opening(pages, faces, view)
   if (view.lines.rows.length > 0) flowTable(pages, view.lines, tableLayout(faces, view.lines, FULL))
@@ -98,9 +98,9 @@ function footer(faces: Faces, view: ReadableView, page: string): Block {
     firstLines(faces, view.footer.origin, { lines: 1, width }),
     firstLines(faces, view.footer.flow, { lines: 2, width }),
   ])
-  const number = textBlock(faces, page, { style: STYLES.footer, place: { ...FULL, align: 'right' } })
+  const number = textBlock(faces, page, { style: STYLES.footer, place: FULL, align: 'right' })
   const block = beside([said, number])
-  const rule = { kind: 'area', ...FULL, top: -5, height: 0.4, color: 'rule' } as const
+  const rule = areaItem(FULL, { top: -5, height: 0.4, color: 'rule' })
   return { height: block.height, items: [rule, ...block.items] }
 }
 

@@ -1,5 +1,6 @@
 import type { AreaItem, Item, TextItem } from './block.ts'
 import type { Faces } from './faces.ts'
+import { Operators } from './operators.ts'
 import { type Color, PALETTE } from './palette.ts'
 
 /**
@@ -8,20 +9,21 @@ import { type Color, PALETTE } from './palette.ts'
  */
 export class Page {
   readonly #faces: Faces
-  readonly #operators: string[] = []
+  readonly #operators = new Operators()
   #color: Color | undefined
-  /** As the operator that chose it. */
+  /** Name and size of the font that was chosen last. */
   #font = ''
+  #size = 0
   #isInText = false
 
   constructor(faces: Faces) {
     this.#faces = faces
   }
 
-  /** All that was painted. */
-  operators(): string {
+  /** All that was painted, a line each. */
+  operators(): Buffer {
     this.#leaveText()
-    return this.#operators.join('\n')
+    return this.#operators.written().subarray(0, -1)
   }
 
   /** Paints items whose places are counted from this one. */
@@ -34,43 +36,50 @@ export class Page {
   }
 
   #area({ color, x, top, width, height }: AreaItem, fromX: number, fromY: number): void {
+    const operators = this.#operators
     this.#leaveText()
     this.#fillWith(color)
-    this.#operators.push(`${fixed(fromX + x)} ${fixed(fromY + top)} ${fixed(width)} ${fixed(height)} re f`)
+    operators.points(fromX + x)
+    operators.points(fromY + top)
+    operators.points(width)
+    operators.points(height)
+    operators.word('re f\n')
   }
 
   #text({ color, weight, size, x, top, height, text }: TextItem, fromX: number, fromY: number): void {
+    const operators = this.#operators
     const face = this.#faces[weight]
-    if (!this.#isInText) this.#operators.push('BT')
+    if (!this.#isInText) operators.word('BT\n')
     this.#isInText = true
     this.#fillWith(color)
-    const font = `/${face.name} ${size} Tf`
-    if (font !== this.#font) this.#operators.push(font)
+    if (face.name !== this.#font || size !== this.#size) this.#choose(face.name, size)
+    operators.word('1 0 0 -1 ')
+    operators.points(fromX + x)
+    operators.points(fromY + top + height * BASELINE)
+    operators.word('Tm ')
+    face.show(text, operators)
+    operators.word('\n')
+  }
+
+  #choose(font: string, size: number): void {
     this.#font = font
-    const baseline = fromY + top + height * BASELINE
-    this.#operators.push(`1 0 0 -1 ${fixed(fromX + x)} ${fixed(baseline)} Tm ${face.show(text)}`)
+    this.#size = size
+    this.#operators.word(`/${font} `)
+    this.#operators.points(size)
+    this.#operators.word('Tf\n')
   }
 
   #fillWith(color: Color): void {
-    if (color !== this.#color) this.#operators.push(PALETTE[color])
+    if (color === this.#color) return
     this.#color = color
+    this.#operators.word(PALETTE[color])
   }
 
   #leaveText(): void {
-    if (this.#isInText) this.#operators.push('ET')
+    if (this.#isInText) this.#operators.word('ET\n')
     this.#isInText = false
   }
 }
 
 /** Share of a line's height above its baseline: lines of one height beside one another stand level, whatever their size. */
 const BASELINE = 0.72
-
-/** Points to a hundredth, as short as they can be said. */
-function fixed(points: number): string {
-  const hundredths = Math.round(points * 100)
-  if (hundredths < 0) return String(hundredths / 100)
-  return `${Math.trunc(hundredths / 100)}${HUNDREDTHS[hundredths % 100]}`
-}
-
-/** `.01` to `.99` without zeros at the end: putting a whole number beside one costs less than writing a fraction out. */
-const HUNDREDTHS = Array.from({ length: 100 }, (_, hundredths) => String(hundredths / 100).slice(1))

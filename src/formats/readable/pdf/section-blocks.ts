@@ -1,9 +1,9 @@
 import type { Field, Panel, PaymentSection, ReadableView, Total } from '../view/readable-view.ts'
-import { type Block, beside, EMPTY, padded, stack, textBlock } from './block.ts'
+import { areaItem, type Block, beside, EMPTY, padded, type Span, stack, textBlock } from './block.ts'
 import type { Faces } from './faces.ts'
 import { CONTENT_WIDTH, PAGE } from './pages.ts'
 import { STYLES } from './styles.ts'
-import { type Span, tableBlock } from './table-block.ts'
+import { tableBlock } from './table-block.ts'
 
 const GAP = 24
 const HALF = (CONTENT_WIDTH - GAP) / 2
@@ -17,7 +17,7 @@ export function titleBlock(faces: Faces, view: ReadableView): Block {
     textBlock(faces, view.kind, { style: STYLES.title, place: LEFT }),
     textBlock(faces, `n° ${view.number}`, { style: STYLES.number, place: LEFT }),
   ])
-  return beside([left, padded(fieldList(faces, view.facts, { ...RIGHT, labels: 92 }), { x: 0, y: 5 })])
+  return beside([left, padded(fieldList(faces, view.facts, { span: RIGHT, labels: 92 }), { x: 0, y: 5 })])
 }
 
 /** Panels two by two. */
@@ -38,9 +38,9 @@ export function panelBlock(faces: Faces, panel: Panel, span: Span): Block {
   const block = padded(
     panelText(faces, panel, { span: inner, ruled: false }),
     { x: 0, y: 9 },
-    { ...span, color: 'pale' },
+    { x: span.x, width: span.width, color: 'pale' },
   )
-  block.items.push({ kind: 'area', x: span.x, top: 0, width: BAR, height: block.height, color: 'accent' })
+  block.items.push(areaItem({ x: span.x, width: BAR }, { top: 0, height: block.height, color: 'accent' }))
   return block
 }
 
@@ -50,7 +50,7 @@ function panelText(faces: Faces, panel: Panel, { span, ruled }: { span: Span; ru
     textBlock(faces, panel.name, { style: STYLES.name, place: span }),
     ...panel.address.map((line) => textBlock(faces, line, { style: STYLES.body, place: span })),
   ])
-  const fields = fieldList(faces, panel.fields, { ...span, labels: 68 })
+  const fields = fieldList(faces, panel.fields, { span, labels: 68 })
   const quote =
     panel.quote === undefined
       ? EMPTY
@@ -70,14 +70,18 @@ export function sectionTitle(
   const text = textBlock(faces, title.toUpperCase(), { style: STYLES.section, place: span })
   if (!ruled) return text
   const block = padded(text, { x: 0, y: 3 })
-  block.items.push({ kind: 'area', ...span, top: 0, height: 0.8, color: 'accent' })
+  block.items.push(areaItem(span, { top: 0, height: 0.8, color: 'accent' }))
   return { height: block.height - 3, items: block.items }
 }
 
 /** Labels in a column of their own, values beside them; a blank ends a label, for whoever copies the line. */
-export function fieldList(faces: Faces, fields: readonly Field[], span: Span & { labels: number }): Block {
-  const value = { x: span.x + span.labels, width: span.width - span.labels }
-  const label = { x: span.x, width: span.labels - 6 }
+export function fieldList(
+  faces: Faces,
+  fields: readonly Field[],
+  { span, labels }: { span: Span; labels: number },
+): Block {
+  const value = { x: span.x + labels, width: span.width - labels }
+  const label = { x: span.x, width: labels - 6 }
   return stack(
     fields.map((field) =>
       beside([
@@ -130,13 +134,10 @@ function totalBlock(faces: Faces, total: Total): Block {
   const valueWidth = (faces[style.weight].advance(total.value) * style.size) / 1000
   const fits = valueWidth <= inner.width
   const text = fits ? total.value : total.value.replaceAll('\u00a0', ' ')
-  const value = textBlock(faces, text, { style, place: { ...inner, align: 'right' } })
+  const value = textBlock(faces, text, { style, place: inner, align: 'right' })
   const line = labelWidth + valueWidth <= inner.width ? beside([label, value]) : stack([label, value])
   if (!total.due) return padded(line, { x: 0, y: 1.6 })
-  const remark = textBlock(faces, total.remark ?? '', {
-    style: { ...STYLES.label, color: 'white' },
-    place: inner,
-  })
+  const remark = textBlock(faces, total.remark ?? '', { style: STYLES.dueRemark, place: inner })
   return stack([
     { height: 3, items: [] },
     padded(stack([line, remark]), { x: 0, y: 7 }, { ...TOTALS, color: 'accent' }),
@@ -146,7 +147,7 @@ function totalBlock(faces: Faces, total: Total): Block {
 export function paymentBlock(faces: Faces, payment: PaymentSection): Block {
   const span = payment.panel === undefined ? FULL : LEFT
   const title = sectionTitle(faces, payment.title, { span, ruled: true })
-  const fields = stack([title, fieldList(faces, payment.fields, { ...span, labels: 80 })], 4)
+  const fields = stack([title, fieldList(faces, payment.fields, { span, labels: 80 })], 4)
   if (payment.panel === undefined) return fields
   return beside([fields, panelBlock(faces, payment.panel, RIGHT)])
 }

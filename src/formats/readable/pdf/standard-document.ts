@@ -9,7 +9,7 @@ import { STANDARD_FONTS } from './standard-faces.ts'
  * them and is made once; pdfkit makes it anew for each, which took as long as laying out the pages.
  */
 export function standardDocument(
-  pages: readonly string[],
+  pages: readonly Buffer[],
   view: Pick<ReadableView, 'title' | 'author' | 'subject'>,
   receivedAt: string,
 ): Uint8Array {
@@ -20,7 +20,7 @@ export function standardDocument(
   for (const [index, operators] of pages.entries()) {
     const number = FIRST_PAGE + 2 * index
     body.object(number, `${PAGE_OBJECT}/Contents ${number + 1} 0 R>>`)
-    body.stream(number + 1, `${DOWNWARDS}${operators}`)
+    body.stream(number + 1, Buffer.concat([DOWNWARDS, operators]))
   }
   return body.ended()
 }
@@ -35,7 +35,7 @@ const FIRST_PAGE = 8
 
 const PAGE_OBJECT = `<</Type/Page/Parent ${PAGE_TREE} 0 R/MediaBox[0 0 ${PAGE.width} ${PAGE.height}]/Resources ${RESOURCES} 0 R`
 /** From the corner at the bottom to that at the top, y downwards, as pages are painted. */
-const DOWNWARDS = `1 0 0 -1 0 ${PAGE.height} cm\n`
+const DOWNWARDS = Buffer.from(`1 0 0 -1 0 ${PAGE.height} cm\n`)
 
 const FONTS = Object.values(STANDARD_FONTS).map((name, index) => ({ name, number: FIRST_FONT + index }))
 
@@ -81,8 +81,8 @@ class Body {
     this.#add(Buffer.from(`${number} 0 obj\n${content}\nendobj\n`, 'latin1'))
   }
 
-  stream(number: number, operators: string): void {
-    const packed = deflateSync(Buffer.from(operators, 'latin1'), { level: 3 })
+  stream(number: number, operators: Buffer): void {
+    const packed = deflateSync(operators, { level: 3 })
     this.#offsets[number - 1] = this.#length
     this.#add(Buffer.from(`${number} 0 obj\n<</Length ${packed.length}/Filter/FlateDecode>>\nstream\n`))
     this.#add(packed)

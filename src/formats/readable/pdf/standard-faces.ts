@@ -1,3 +1,4 @@
+import { codeAt } from './code-at.ts'
 import type { Face, Faces, Weight } from './faces.ts'
 import { HELVETICA_WIDTHS } from './helvetica-widths.ts'
 
@@ -6,7 +7,9 @@ const WIN_ANSI_80_9F = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–
 
 /** True when the standard fonts, which no reader needs to be sent, can show the whole text. */
 export function isWinAnsi(text: string): boolean {
-  return WIN_ANSI.test(text)
+  const { length } = text
+  for (let index = 0; index < length; index++) if (IS_WIN_ANSI[codeAt(text, index)] !== 1) return false
+  return true
 }
 
 const WIN_ANSI = /^[\n\x20-\x7e\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/
@@ -30,22 +33,25 @@ export function standardFaces(): Faces {
 }
 
 function standardFace(weight: Weight, byByte: readonly number[]): Face {
-  const widths = widthsByCode(byByte)
+  const widths = Float64Array.from(BYTE_BY_CODE, (byte) => byByte[byte - FIRST_BYTE] ?? 0)
   const unknown = widths[UNKNOWN] ?? 0
+  let [last, lastAdvance] = ['', 0] // a figure is measured for its column, for its size and for its place
   return {
     name: STANDARD_FONTS[weight],
     advance: (text) => {
+      if (text === last) return lastAdvance
+      const { length } = text
       let sum = 0
-      for (let index = 0; index < text.length; index++) sum += widths[text.charCodeAt(index)] ?? unknown
+      for (let index = 0; index < length; index++) sum += widths[codeAt(text, index)] ?? unknown
+      last = text
+      lastAdvance = sum
       return sum
     },
-    show: (text) => `(${escaped(text)})Tj`,
+    show: (text, on) => {
+      on.string(text, BYTE_BY_CODE, UNKNOWN)
+      on.word('Tj')
+    },
   }
-}
-
-/** By UTF-16 code up to the last that WinAnsi has: looking up is all that is done for each character of a text. */
-function widthsByCode(byByte: readonly number[]): Float64Array {
-  return Float64Array.from({ length: LAST_CODE + 1 }, (_, code) => byByte[byteOf(code) - FIRST_BYTE] ?? 0)
 }
 
 const FIRST_BYTE = 0x20
@@ -61,13 +67,10 @@ function byteOf(code: number): number {
   return BYTES.get(code) ?? UNKNOWN
 }
 
-/** A PDF string's content, one character a byte. */
-function escaped(text: string): string {
-  if (/^[^()\\\u0100-\uffff]*$/.test(text)) return text
-  let out = ''
-  for (let index = 0; index < text.length; index++) {
-    const character = String.fromCharCode(byteOf(text.charCodeAt(index)))
-    out += character === '(' || character === ')' || character === '\\' ? `\\${character}` : character
-  }
-  return out
-}
+/** By UTF-16 code up to the last that WinAnsi has: looking up is all that is done for each character of a text. */
+const BYTE_BY_CODE = Uint8Array.from({ length: LAST_CODE + 1 }, (_, code) => byteOf(code))
+
+/** By UTF-16 code: 1 for what WinAnsi has. A table, because a regular expression asks for each of its ranges in turn. */
+const IS_WIN_ANSI = Uint8Array.from({ length: LAST_CODE + 1 }, (_, code) =>
+  WIN_ANSI.test(String.fromCharCode(code)) ? 1 : 0,
+)

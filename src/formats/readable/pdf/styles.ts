@@ -18,5 +18,6 @@ export const STYLES = {
   asideDetail: { size: 7.5, leading: 9.8, weight: 'italic', color: 'soft' },
   due: { size: 13, leading: 17, weight: 'bold', color: 'white' },
   dueLabel: { size: 9.5, leading: 17, weight: 'bold', color: 'white' },
+  dueRemark: { size: 7.5, leading: 11.6, weight: 'regular', color: 'white' },
   footer: { size: 6.8, leading: 9, weight: 'regular', color: 'soft' },
 } as const satisfies Record<string, TextStyle>

@@ -1,11 +1,13 @@
 import type { Column, Row, Table } from '../view/readable-view.ts'
 import {
+  areaItem,
   type Block,
   beside,
   EMPTY,
   padded,
   stack,
-  type TextPlace,
+  type Span,
+  type TextSetting,
   type TextStyle,
   textBlock,
 } from './block.ts'
@@ -33,11 +35,6 @@ const DETAIL_STYLES = {
   heading: STYLES.detail,
   aside: STYLES.asideDetail,
 } as const satisfies Record<Row['tone'], TextStyle>
-
-export interface Span {
-  x: number
-  width: number
-}
 
 /** A table laid out: its columns are measured over all rows, so that every row and the header line up. */
 export interface TableLayout {
@@ -68,7 +65,7 @@ interface Measures {
 
 function headerBlock(faces: Faces, columns: Column[], { spans, span }: Measures): Block {
   const labels = columns.map(({ label, align }, index) =>
-    textBlock(faces, label, { style: STYLES.head, place: { ...(spans[index] as Span), align } }),
+    textBlock(faces, label, { style: STYLES.head, place: spans[index] as Span, align }),
   )
   return padded(beside(labels), { x: 0, y: 4 }, { x: span.x, width: span.width, color: 'pale' })
 }
@@ -77,8 +74,8 @@ function rowBlock(faces: Faces, row: Row, { spans, span, columns }: Measures & {
   const style = CELL_STYLES[row.tone]
   const cells = row.cells.map((text, index) => {
     const column = columns[index] as Column
-    const place = { ...cellSpan(row, index, { spans, span, columns }), align: column.align }
-    if (column.align === 'right') return figureBlock(faces, text, { style, place })
+    const place = cellSpan(row, index, { spans, span, columns })
+    if (column.align === 'right') return figureBlock(faces, text, { style, place, align: 'right' })
     const cell = textBlock(faces, text, { style, place })
     if (!column.grows) return cell
     const below = row.details.map((detail) =>
@@ -87,35 +84,25 @@ function rowBlock(faces: Faces, row: Row, { spans, span, columns }: Measures & {
     return stack([cell, ...below])
   })
   const block = padded(beside(cells), { x: 0, y: ROW_PADDING })
-  block.items.push({
-    kind: 'area',
-    x: span.x,
-    top: block.height,
-    width: span.width,
-    height: 0.4,
-    color: 'rule',
-  })
+  block.items.push(areaItem(span, { top: block.height, height: 0.4, color: 'rule' }))
   return { height: block.height + 0.4, items: block.items }
 }
 
 /** A heading or an aside has no figures: its words run over the columns left empty at their right. */
 function cellSpan(row: Row, index: number, { spans, span, columns }: Measures & { columns: Column[] }): Span {
   const own = spans[index] as Span
-  const empty = row.cells.slice(index + 1).every((cell) => cell === '')
-  if (row.tone === 'plain' || columns[index]?.grows !== true || !empty) return own
+  if (row.tone === 'plain' || columns[index]?.grows !== true) return own
+  if (row.cells.slice(index + 1).some((cell) => cell !== '')) return own
   return { x: own.x, width: span.x + span.width - INSET - own.x }
 }
 
 /** Figures are set smaller, and when that is not enough cut between their thousands. */
-function figureBlock(
-  faces: Faces,
-  text: string,
-  { style, place }: { style: TextStyle; place: TextPlace },
-): Block {
+function figureBlock(faces: Faces, text: string, setting: TextSetting): Block {
+  const { style, place } = setting
   const natural = (faces[style.weight].advance(text) * style.size) / 1000
-  if (natural <= place.width) return textBlock(faces, text, { style, place })
+  if (natural <= place.width) return textBlock(faces, text, setting)
   const size = Math.max(SMALLEST, Math.floor((style.size * place.width * 20) / natural) / 20)
-  return textBlock(faces, text.replaceAll('\u00a0', ' '), { style: { ...style, size }, place })
+  return textBlock(faces, text.replaceAll('\u00a0', ' '), { ...setting, style: { ...style, size } })
 }
 
 function columnSpans(faces: Faces, table: Table, span: Span): Span[] {

@@ -39,11 +39,11 @@ function openDocument(view: ReadableView, receivedAt: string): PDFKit.PDFDocumen
   })
 }
 
-function addPage(document: PDFKit.PDFDocument, operators: string, resources: FontResource[]): void {
+function addPage(document: PDFKit.PDFDocument, operators: Buffer, resources: FontResource[]): void {
   document.addPage({ size: 'A4', margin: 0 })
   const fonts = document.page.fonts as Record<string, object>
   for (const { name, reference } of resources) fonts[name] = reference
-  document.addContent(Buffer.from(operators, 'latin1'))
+  document.addContent(operators)
 }
 
 /** All that an ended document has written: it writes at once, and keeps it until it is read. */

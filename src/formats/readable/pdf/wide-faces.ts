@@ -41,9 +41,9 @@ export function wideFaces(document: PDFKit.PDFDocument): { faces: Faces; resourc
     return {
       name: font.id,
       advance: (text) => sum(text, set),
-      show: (text) => {
+      show: (text, on) => {
         if (!used.has(font.id)) used.set(font.id, { name: font.id, reference: font.ref() })
-        return shown(text, set)
+        on.word(shown(text, set))
       },
     }
   }

@@ -6,7 +6,7 @@ import type { Face } from './faces.ts'
  */
 export function wrap(text: string, face: Face, { size, width }: { size: number; width: number }): string[] {
   const limit = (width * 1000) / size
-  if (!text.includes('\n') && face.advance(text) <= limit) return [text]
+  if (isOneLine(text, face, limit)) return [text]
   const lines: string[] = []
   for (const paragraph of text.split('\n')) {
     if (face.advance(paragraph) <= limit) lines.push(paragraph)
@@ -15,8 +15,10 @@ export function wrap(text: string, face: Face, { size, width }: { size: number; 
   return lines
 }
 
-/** Blanks where French allows a cut: not inside quotation marks, nor before high punctuation. */
-const CUTS = /(?<!«) (?![»;:!?])/
+/** True when the text has no line end and is no wider than the limit (thousandths of its size): what most texts are. */
+export function isOneLine(text: string, face: Face, limit: number): boolean {
+  return !text.includes('\n') && face.advance(text) <= limit
+}
 
 interface Wrapping {
   limit: number
@@ -27,9 +29,10 @@ function wrapParagraph(paragraph: string, face: Face, { limit, lines }: Wrapping
   const space = face.advance(' ')
   let line = ''
   let used = 0
-  for (const word of paragraph.split(CUTS)) {
-    let rest = word
-    let advance = face.advance(word)
+  for (let from = 0, to = 0; to < paragraph.length; from = to + 1) {
+    to = wordEnd(paragraph, from)
+    let rest = paragraph.slice(from, to)
+    let advance = face.advance(rest)
     if (line !== '' && used + space + advance > limit) {
       lines.push(line)
       line = ''
@@ -45,6 +48,17 @@ function wrapParagraph(paragraph: string, face: Face, { limit, lines }: Wrapping
   }
   if (line !== '') lines.push(line)
 }
+
+/** The next blank at which French allows a cut: not inside quotation marks, nor before high punctuation; or the end. */
+function wordEnd(text: string, from: number): number {
+  let at = text.indexOf(' ', from)
+  while (at !== -1 && (text[at - 1] === '«' || HIGH.includes(text[at + 1] ?? BLANK)))
+    at = text.indexOf(' ', at + 1)
+  return at === -1 ? text.length : at
+}
+
+const HIGH = '»;:!?'
+const BLANK = ' '
 
 /** Pieces of a word, each as long as fits; a single character wider than the limit stands alone. */
 function cut(word: string, face: Face, limit: number): string[] {

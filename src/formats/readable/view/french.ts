@@ -1,5 +1,6 @@
 import type { Amount } from '../../../invoice/amount.ts'
 import type { Day } from '../../../invoice/invoice.ts'
+import { frenchDay, parisDay } from '../../../invoice/paris.ts'
 import { oneLine } from './plain-text.ts'
 
 /** No-break space: between thousands, and between a figure and its unit. */
@@ -33,17 +34,9 @@ export function day(date: Day): string {
   return year === undefined ? oneLine(date) : `${dayOfMonth}/${month}/${year}`
 }
 
-let parisian: Intl.DateTimeFormat | undefined
-
 /** The day it was in Paris at an instant (ISO 8601, UTC); throws a RangeError on anything else. */
 export function dayInParis(instant: string): string {
-  parisian ??= new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'Europe/Paris',
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-  })
-  return parisian.format(new Date(instant))
+  return frenchDay(parisDay(instant))
 }
 
 /** An account number in groups of four, parted by no-break spaces, as banks print an IBAN. */

@@ -15,8 +15,8 @@ export function plainText(text: string): string {
     .trim()
 }
 
-/** What most texts are made of: printable Latin-1, taken as it is. */
-const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff]*$/
+/** What most texts are made of: printable Latin-1 and the signs of French print, each taken as it is. */
+const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff\u0152\u0153\u2013\u2014\u2018\u2019\u2026\u20ac]*$/
 const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g
 const NO_BREAK_SPACES = /[\u2007\u202f]/g
 const OTHER_SPACES = /[\t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]/g
