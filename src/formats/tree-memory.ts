@@ -23,7 +23,7 @@ const SHORT = 128
 
 /**
  * The memory of libxml2, in which parsed documents stand. Read in place, because the library's own readers cost several
- * calls a field, and a copy within that memory a text (decision 16).
+ * calls a field, and a copy within that memory a text (decision 17).
  */
 export class TreeMemory {
   /** A node in it: by any, the library tells where the memory is. */
