@@ -1,7 +1,7 @@
 /** The members that have a value: what is absent in a document is absent in the model, never an empty text. */
 export function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   for (const name in members) if (members[name] === undefined) return withoutAbsent(members)
-  return members as { [K in keyof T]?: Exclude<T[K], undefined> }
+  return members
 }
 
 function withoutAbsent<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
