@@ -16,16 +16,21 @@ interface Waiting {
 
 /** Bounds how long one transaction keeps other writers out. */
 const MOST_AT_ONCE = 64
+/** While transactions are shared one after the other, each is waited for so many times longer: more share its commit. */
+const BUSY_FACTOR = 3
+/** For so long after a shared one it is expected that the next will be shared. */
+const BUSY_MS = 50
 
 /**
- * Small changes that have nothing to do with each other, in one transaction: what is asked for within `gatherMs`, or
- * while another is under way, shares its commit. Each work changes nothing but the record, and may be run again.
+ * Small changes that have nothing to do with each other, in one transaction: what is asked for within `gatherMs` (thrice
+ * that while there is much to do), or while another is under way, shares its commit. Each work changes nothing but the record, and may be run again.
  */
 export class SharedTransactions {
   readonly #transact: Transact
   readonly #gatherMs: number
   #waiting: Waiting[] = []
   #running = false
+  #sharedAt = Number.NEGATIVE_INFINITY
 
   constructor(transact: Transact, gatherMs: number) {
     this.#transact = transact
@@ -44,8 +49,11 @@ export class SharedTransactions {
   async #run(): Promise<void> {
     this.#running = true
     while (this.#waiting.length > 0) {
-      await setTimeout(this.#gatherMs)
-      await this.#together(this.#waiting.splice(0, MOST_AT_ONCE))
+      const isBusy = performance.now() - this.#sharedAt < BUSY_MS
+      await setTimeout(this.#gatherMs * (isBusy ? BUSY_FACTOR : 1))
+      const group = this.#waiting.splice(0, MOST_AT_ONCE)
+      await this.#together(group)
+      if (new Set(group.map(({ key }) => key)).size > 1) this.#sharedAt = performance.now()
     }
     this.#running = false
   }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { SharedTransactions, type Transact } from '../../src/record/shared-transactions.ts'
 
@@ -54,4 +55,20 @@ test('a commit that fails is everybody’s trouble, and is not tried again: what
   ])
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   expect(counting).toMatchObject({ begun: 1, committed: 0 })
+})
+
+test('after a shared transaction more time is left for others to share the next; after a lone one none', async () => {
+  const counting = new Counting()
+  const shared = new SharedTransactions(counting.transact, 100)
+  const ask = (key: string) => shared.run(key, () => Promise.resolve(key))
+  const oneAfterTheOther = async () => {
+    const before = counting.committed
+    const first = ask('a')
+    await setTimeout(200)
+    await Promise.all([first, ask('b')])
+    return counting.committed - before
+  }
+  expect(await oneAfterTheOther()).toBe(2)
+  await Promise.all([ask('a'), ask('b')])
+  expect(await oneAfterTheOther()).toBe(1)
 })
