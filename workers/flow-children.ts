@@ -62,7 +62,7 @@ const NURSERY_MB = 16
  * Per cent by which what is no longer new, buffers outside the heap included, may grow before all of it is gone through.
  * Left alone V8 goes through 36 MB of it every half second, on all threads it has: a sixth of all a worker computes.
  */
-const GROWTH_PERCENT = 200
+const GROWTH_PERCENT = 100
 const RESTART_MS = 1_000
 const RESTART_MAX_MS = 30_000
 /** A process that lived this long did not die of how it was started. */
