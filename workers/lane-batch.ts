@@ -144,7 +144,7 @@ async function record(
   for (const [document, fate] of fates) {
     if (typeof fate === 'string') sent.push({ ...document, recognised: fate === 'recognised' })
   }
-  const [state] = await Promise.all([kept.renew(), tools.ledger.markSent(endpoint, sent)]) // asked for at once: one commit
+  const [state] = await Promise.all([kept.renew(), tools.ledger.markSent(endpoint, sent)]) // asked for at once: one commit as a rule
   tell({ endpoint, sent, ms: performance.now() - begun }, tools)
   for (const [document, fate] of fates) {
     if (typeof fate !== 'string') await keepTrouble(document, fate, { ...tools, kept })

@@ -24,6 +24,7 @@ export function openLog(level: string, part: string): Log {
  */
 export function openBusyLog(level: string, part: string): Log {
   const out = destination({ dest: OUT, sync: true, minLength: TOGETHER })
+  out.on('error', () => undefined) // as below; else a full disk under the log would be an error of whatever is logged
   const unlessGone = (write: () => void) => () => {
     try {
       write()

@@ -25,15 +25,12 @@ export function decodeBase64(text: string): DecodedContent {
   }
   if (!PADDED.test(bare))
     return { problem: { fr: '« = » n’est permis qu’à la fin', en: '"=" may only end it' } }
-  if (bare.length % 4 !== 0) {
-    return {
-      problem: {
-        fr: `sa longueur (${bare.length}) n’est pas un multiple de 4 : il est coupé, ou « = » y manque`,
-        en: `its length (${bare.length}) is no multiple of 4: it is cut short, or "=" is missing`,
-      },
-    }
+  return {
+    problem: {
+      fr: `sa longueur (${bare.length}) n’est pas un multiple de 4 : il est coupé, ou « = » y manque`,
+      en: `its length (${bare.length}) is no multiple of 4: it is cut short, or "=" is missing`,
+    },
   }
-  return { bytes: Buffer.from(bare, 'base64') }
 }
 
 /**

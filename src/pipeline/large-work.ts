@@ -4,7 +4,10 @@
  */
 const LARGE_BYTES = 8 * 1024 * 1024
 
-/** Keeps large work in a row; small work passes by it. */
+/**
+ * Keeps large work in a row; small work passes by it. What waits here keeps one of its process's places (`workers/flows.ts`),
+ * and so does what waits behind it: each thing large work asks of others has a limit of time of its own.
+ */
 export class LargeWork {
   #last: Promise<unknown> = Promise.resolve()
 

@@ -31,7 +31,7 @@ export class OpenedArchives {
     return contents
   }
 
-  /** The documents of an archive in this range, one after the other; nothing of others is read into memory. */
+  /** The documents of an archive in this range, one after the other; of a large archive nothing else is in memory. */
   async *documentsOf(deposit: Deposit, range: DocumentRange): AsyncGenerator<ArchivedDocument> {
     const kept = this.#known.get(deposit.sha256)?.documents
     if (kept === undefined) yield* documentsOf(deposit.content.pieces(), range, this.#limits)

@@ -116,7 +116,7 @@ async function settle(
 ): Promise<boolean> {
   const { flow, run } = outcome
   const result = await settlePending(transaction, { flow, run, row: settledRow(outcome, at) })
-  return result.numAffectedRows !== 0n
+  return (result.numAffectedRows ?? 0n) > 0n
 }
 
 const settlePending = kept((queries, { flow, run, row }: RunOfFlow & { row: Updateable<FlowRow> }) =>

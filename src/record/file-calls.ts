@@ -40,7 +40,7 @@ export interface FileCalls {
   /** The number of a file that is there. */
   open(path: Path, flags: number): Sooner<number>
   stats(file: number): Sooner<BigIntStats>
-  /** Its first bytes from where it was read to: so many, unless it ends before. */
+  /** The next bytes, from where reading ended: so many, unless the file ends before. */
   read(file: number, size: number): Sooner<Buffer>
   write(file: number, bytes: Uint8Array): Sooner<void>
   close(file: number): Sooner<void>

@@ -3,15 +3,13 @@ import { constants } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { eachAtMost } from './each-at-most.ts'
-import { byAnother, type FileCalls, syncAll, syncBytes } from './file-calls.ts'
+import { byAnother, type FileCalls, SMALL_BYTES, syncBytes } from './file-calls.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** Files synced at once: the disk joins the syncs of several into one. */
 const AT_ONCE = 16
 /** Documents are written here, then renamed to their place. */
 export const INCOMING = '.incoming'
-/** Larger documents are written by another thread in any case. */
-const SMALL_BYTES = 1024 * 1024
 
 /** The archive's folder, and how calls into it are made. */
 export interface Shelf {
@@ -32,7 +30,7 @@ export async function putAll(shelf: Shelf, many: readonly Uint8Array[]): Promise
   const wanted = new Map(hashes.map((hash, index) => [hash, many[index] as Uint8Array]))
   await eachAtMost(AT_ONCE, [...wanted], ([hash, bytes]) => putOne(shelf, hash, bytes))
   const folders = new Set([...wanted.keys()].map((hash) => dirname(pathOf(shelf.folder, hash))))
-  await eachAtMost(AT_ONCE, [...folders], (folder) => syncEntries(folder, shelf.calls))
+  await eachAtMost(AT_ONCE, [...folders], (folder) => syncFolder(folder, shelf.calls))
   return hashes
 }
 
@@ -56,15 +54,6 @@ async function writeSynced(path: string, bytes: Uint8Array, calls: FileCalls): P
     throw error
   } finally {
     await calls.close(file)
-  }
-}
-
-async function syncEntries(path: string, calls: FileCalls): Promise<void> {
-  const folder = await calls.openFolder(path)
-  try {
-    await syncAll(folder)
-  } finally {
-    await calls.close(folder)
   }
 }
 

@@ -8,7 +8,8 @@ const SHAPES = 64
 /**
  * A query of the busiest paths: built and compiled once for each engine and each shape of what it is given (the lengths
  * of its lists, the keys of its rows), then only executed. `build` sees places in place of values: it puts them where
- * values belong, and neither looks at them nor computes with them. A constant in a condition is a literal, not a value. `engine` is that of the queries, where `build` wants it.
+ * values belong, and neither looks at them nor computes with them; a constant in a condition is a literal. `engine` is
+ * that of the queries, where `build` wants it.
  */
 export function kept<G extends object, Row, E extends [engine?: Engine]>(
   build: (queries: Queries, given: G, ...engine: E) => Compilable<Row>,

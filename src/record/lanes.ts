@@ -37,7 +37,7 @@ export async function claimLane(
   const { lease_term } = found
   const claim = { endpoint, owner, leaseMs, lease_term, term }
   const result = await take(transaction, claim, engine)
-  if (result.numAffectedRows === 0n) return 'taken'
+  if ((result.numAffectedRows ?? 0n) === 0n) return 'taken'
   return {
     lease: { endpoint, owner, term },
     tries: found.tries,

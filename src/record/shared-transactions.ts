@@ -23,7 +23,8 @@ const BUSY_MS = 50
 
 /**
  * Small changes that have nothing to do with each other, in one transaction: what is asked for within `gatherMs` (thrice
- * that while there is much to do), or while another is under way, shares its commit. Each work changes nothing but the record, and may be run again.
+ * that while there is much to do), or while another is under way, shares its commit. Each work changes nothing but the
+ * record, and may be run again.
  */
 export class SharedTransactions {
   readonly #transact: Transact

@@ -203,3 +203,11 @@ test('an error nobody knows is trouble of ours, and refuses no archive', async (
     'a slip of ours',
   )
 })
+
+test('its ratio is asked from the first megabyte on, that byte included', async () => {
+  const megabyte = 1024 * 1024
+  const of = async (size: number) =>
+    codes(gzipSync(Buffer.concat([await tar([one]), Buffer.alloc(size)]).subarray(0, size)))
+  expect(await of(megabyte - 512)).toEqual([])
+  expect(await of(megabyte)).toEqual(['RCV-12'])
+})

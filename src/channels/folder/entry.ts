@@ -232,9 +232,11 @@ class FolderEntry implements EntryDoor {
       if (isRefused(error)) this.#keepStuck('file cannot be read', file, error)
       throw error
     })
-    if (await this.#isSame(opened, raw, file)) return opened
-    await opened[Symbol.asyncDispose]()
-    return undefined
+    await using unlessSame = new AsyncDisposableStack()
+    unlessSame.use(opened)
+    if (!(await this.#isSame(opened, raw, file))) return undefined
+    unlessSame.move()
+    return opened
   }
 
   async #isSame(opened: OpenedFile, raw: RawName, file: FoundFile): Promise<boolean> {

@@ -78,10 +78,10 @@ async function* rejoined(first: Buffer, rest: Begun['rest']): AsyncGenerator<Uin
   if (rest !== undefined) yield* rest
 }
 
-/** `undefined` for what is damaged or grows large. */
+/** `undefined` for what is damaged, or so large that it is held against the limits as it grows. */
 function inflatedAtOnce(bytes: Buffer, { inflatedBytes }: ArchiveLimits): Buffer | undefined {
   try {
-    const inflated = gunzipSync(bytes, { maxOutputLength: Math.min(RATIO_FROM, inflatedBytes) })
+    const inflated = gunzipSync(bytes, { maxOutputLength: Math.min(RATIO_FROM - 1, inflatedBytes) })
     return inflated.length === 0 ? undefined : inflated
   } catch {
     // Read as a stream it is refused for the same reason, after the entries that stand before the damage.
