@@ -55,7 +55,11 @@ test('an invoice accepted elsewhere while its run was computed is told as a dupl
     tools(async (deposit, ask) => {
       const outcome = await pipeline.run(deposit, ask)
       outcomes.push(outcome)
-      if (outcomes.length === 1) await runFlow(first, tools(pipeline.run)) // another worker is faster
+      if (outcomes.length === 1)
+        await runFlow(
+          first,
+          tools((of, by) => pipeline.run(of, by)),
+        ) // another worker is faster
       return outcome
     }),
   )
