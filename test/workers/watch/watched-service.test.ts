@@ -99,13 +99,12 @@ test('the time in each room is told, each passage in one bucket', async () => {
 })
 
 test('each room a flow went through has its line in the log, with what was found there', async () => {
-  const lines = service
-    .log()
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-  const rejected = lines.find((line) => Array.isArray(line['codes']) && line['codes'].includes('FAC-03'))
-  const rooms = lines.filter((line) => line['flow'] === rejected?.['flow'] && line['room'] !== undefined)
+  let rooms: Record<string, unknown>[] = []
+  const isTold = () => {
+    rooms = roomsOfRejected(service.log())
+    return rooms.length >= 9
+  }
+  await until(isTold, () => JSON.stringify(rooms, null, 1)) // a worker writes its lines some at a time
   expect(rooms.map((line) => line['room'])).toEqual([
     'reception',
     'open',
@@ -121,6 +120,17 @@ test('each room a flow went through has its line in the log, with what was found
   expect(rooms[6]).toMatchObject({ state: 'rejected', invoices: 1, accepted: 0, codes: ['FAC-03'] })
   for (const line of rooms) expect(line).toMatchObject({ ms: expect.any(Number), bytes: expect.any(Number) })
 })
+
+/** In the order of their times: each process writes its own lines, when it has some. */
+function roomsOfRejected(log: string): Record<string, unknown>[] {
+  const lines = log
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .toSorted((a, b) => Number(a['time']) - Number(b['time']))
+  const rejected = lines.find((line) => Array.isArray(line['codes']) && line['codes'].includes('FAC-03'))
+  return lines.filter((line) => line['flow'] === rejected?.['flow'] && line['room'] !== undefined)
+}
 
 test('nothing of what the documents say, and no name of a file, is in the log or in the metrics', async () => {
   const text = FIXTURES.map((fixture) => fixtureBytes(fixture).toString('utf8')).join('\n')
