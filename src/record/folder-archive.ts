@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import type { Archive } from './archive.ts'
 import { altered, away, isMissing, unreadable } from './archive-damage.ts'
 import { eachAtMost } from './each-at-most.ts'
-import { atOnce, byAnother, type FileCalls, SMALL_BYTES } from './file-calls.ts'
+import { byAnother, type FileCalls, SMALL_BYTES } from './file-calls.ts'
 import { ASIDE, listFolder, removeAside, restore, setAside } from './folder-archive-aside.ts'
 import { INCOMING, pathOf, putAll, putStream, type Shelf } from './folder-archive-put.ts'
+import { callsInto, ownDisk } from './own-disk.ts'
 import { syncFolder } from './sync-folder.ts'
 import { takingTurns } from './taking-turns.ts'
 
@@ -20,16 +21,16 @@ const LEFT_MS = 3_600_000
 
 /**
  * The archive in this folder, made when absent: `ab/cd…`, the first byte of the hash being the folder's name. Several
- * processes may use one folder. Whoever names the record gets small documents put, and got, faster where both are on one disk: a
- * call the disk does not answer would hold up the thread that makes it, but there the record holds it up as well.
+ * processes may use one folder. Whoever names the record, which must be there, gets small documents put, and got, faster
+ * where both are on one disk when it is opened (`own-disk.ts`).
  */
 export async function openFolderArchive(
   folder: string,
   record?: { file: string } | { url: string },
 ): Promise<Archive> {
   await makeFolders(folder)
-  const isBeside = record !== undefined && 'file' in record && (await areOnOneDisk(folder, record.file))
-  const shelf: Shelf = { folder, calls: isBeside ? atOnce : byAnother }
+  const own = record === undefined ? undefined : ownDisk(record)
+  const shelf: Shelf = { folder, calls: callsInto(await stat(folder, { bigint: true }), own) }
   const turn = takingTurns()
   return {
     put: (many) => putAll(shelf, many),
@@ -43,10 +44,6 @@ export async function openFolderArchive(
     restore: (hashes) => restore(folder, hashes),
     remove: (hashes) => removeAside(folder, hashes),
   }
-}
-
-async function areOnOneDisk(one: string, other: string): Promise<boolean> {
-  return (await stat(one)).dev === (await stat(other)).dev
 }
 
 const PLACES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

@@ -1,5 +1,6 @@
-// oxlint-disable-next-line typescript/unbound-method -- it is only ever called on a text
-const { charCodeAt } = String.prototype
+/** What every text has, to be called on any. */
+const ofTexts: { charCodeAt: (this: string, index: number) => number } = String.prototype
+const { charCodeAt } = ofTexts
 
 /**
  * The UTF-16 code at this place of a text, `NaN` behind its end. Asked of the text itself the method is looked up again at
